@@ -1,0 +1,119 @@
+"""The viewer: who asks, and which roles they hold now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from models import clock, sessions, sql, tokens
+from models.grants import Role
+from models.refusals import SignInRequired, Suspended
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A grant in force when the viewer was read."""
+
+    role: Role
+    scope_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A member with a session, a paired device, or nobody; `address` is the client's."""
+
+    member_id: UUID | None = None
+    session_id: UUID | None = None
+    device_id: UUID | None = None
+    locale: str = "en"
+    zone: str = "UTC"
+    suspended_until: datetime | None = None
+    suspended_reason: str = ""
+    roles: tuple[HeldRole, ...] = ()
+    address: str = ""
+
+    @property
+    def actor(self) -> str:
+        """Whose idempotency keys these are."""
+        if self.member_id:
+            return f"member:{self.member_id}"
+        if self.device_id:
+            return f"device:{self.device_id}"
+        return f"anonymous:{self.address}"
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether the brand's own staff asks."""
+        return any(held.role is Role.OPERATOR for held in self.roles)
+
+    def holds(self, role: Role, scope_id: UUID | None) -> bool:
+        """Whether the viewer holds this role over this scope now."""
+        return any(held.role is role and held.scope_id == scope_id for held in self.roles)
+
+    def scopes(self, role: Role) -> list[UUID]:
+        """Everything that the viewer holds this role over."""
+        return [held.scope_id for held in self.roles if held.role is role and held.scope_id]
+
+    def as_member(self) -> UUID:
+        """The member's id for a read; refused when nobody is signed in."""
+        if self.member_id is None:
+            raise SignInRequired
+        return self.member_id
+
+    def as_author(self) -> UUID:
+        """The member's id for a deed; refused when nobody is signed in, or while suspended."""
+        member_id = self.as_member()
+        if self.suspended_until is not None and self.suspended_until > clock.now():
+            until = self.suspended_until.isoformat(timespec="minutes")
+            raise Suspended(until=until, reason=self.suspended_reason)
+        return member_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    session_id: UUID
+    member_id: UUID
+    locale: str
+    zone: str
+    suspended_until: datetime | None
+    suspended_reason: str
+    role: Role | None
+    scope_id: UUID | None
+
+
+async def recognise(token: str, address: str = "") -> Viewer | None:
+    """The viewer whose credential this is; None when it opens nothing (any more)."""
+    if token.startswith(f"{sessions.PREFIX}_"):
+        return await _member(token, address)
+    return None
+
+
+async def _member(token: str, address: str) -> Viewer | None:
+    """Session, member and roles in one statement: it runs before every request."""
+    rows = await sql.fetch(
+        _Known,
+        """
+        SELECT s.id AS session_id, m.id AS member_id, m.locale, m.zone, m.suspended_until,
+               m.suspended_reason, g.role, g.scope_id
+        FROM sessions s
+        JOIN members m ON m.id = s.member_id
+        LEFT JOIN grants g ON g.member_id = m.id AND g.starts_at <= $2
+             AND (g.ends_at IS NULL OR g.ends_at > $2)
+        WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2
+          AND m.removed_at IS NULL
+        """,
+        tokens.hashed(token),
+        clock.now(),
+    )
+    if not rows:
+        return None
+    known = rows[0]
+    return Viewer(
+        member_id=known.member_id,
+        session_id=known.session_id,
+        locale=known.locale,
+        zone=known.zone,
+        suspended_until=known.suspended_until,
+        suspended_reason=known.suspended_reason,
+        roles=tuple(HeldRole(row.role, row.scope_id) for row in rows if row.role),
+        address=address,
+    )

@@ -1,0 +1,112 @@
+"""Every invariant that the database itself upholds beyond keys: the second stand of each rule.
+
+Tortoise 1.1.9 writes neither check constraints nor partial unique indexes when it creates a
+table, and on SQLite its rebuilt tables lose their triggers. So they are listed here and
+`enforce` makes whatever is missing after every migration: constraints on PostgreSQL, triggers
+on SQLite.
+"""
+
+from tortoise.connection import get_connection
+
+from models import database
+
+CHECKS = {
+    "bookings_end_after_start": ("bookings", "ends_at > starts_at"),
+    "communities_member_count_positive": ("communities", "member_count >= 0"),
+    "posts_counts_positive": ("posts", "comment_count >= 0 AND reaction_count >= 0"),
+    "device_assignments_end_after_start": ("device_assignments", "ends_at > starts_at"),
+    "earning_rules_positive": ("earning_rules", "points >= 0 AND growth >= 0"),
+    "events_capacity_positive": ("events", "capacity > 0"),
+    "events_end_after_start": ("events", "ends_at > starts_at"),
+    "events_seat_limit_positive": ("events", "seat_limit > 0"),
+    "events_seats_positive": ("events", "seats_taken >= 0 AND seats_waiting >= 0"),
+    "follows_not_oneself": ("follows", "follower_id <> followed_id"),
+    "halls_capacity_positive": ("halls", "capacity > 0"),
+    "leads_lost_has_reason": ("leads", "state <> 'LOST' OR lost_reason <> ''"),
+    "passes_issue_positive": ("passes", "issue > 0"),
+    "registrations_seat_count_positive": ("registrations", "seat_count > 0"),
+    "venues_position_on_earth": (
+        "venues",
+        "(latitude IS NULL OR latitude BETWEEN -90 AND 90)"
+        " AND (longitude IS NULL OR longitude BETWEEN -180 AND 180)",
+    ),
+}
+
+UNIQUE_WHERE = {
+    "registrations_one_alive": (
+        "registrations (event_id, member_id)",
+        "state NOT IN ('CANCELLED', 'EXPIRED')",
+    ),
+    "points_entries_one_award": (
+        "points_entries (member_id, currency, rule_id, source_id)",
+        "reverses_id IS NULL",
+    ),
+}
+
+INDEXES_WHERE = {
+    "lead_changes_unnumbered": ("lead_changes (id)", "seq IS NULL"),
+    "outbox_messages_undelivered": ("outbox_messages (due_at, id)", "delivered_at IS NULL"),
+}
+
+_OVERLAP = "bookings_never_overlap"
+_OVERLAP_POSTGRES = (
+    "EXCLUDE USING gist (hall_id WITH =, tstzrange(starts_at, ends_at) WITH &&)"
+)
+_OVERLAP_SQLITE = (
+    "EXISTS (SELECT 1 FROM bookings b WHERE b.hall_id = NEW.hall_id AND b.id <> NEW.id"
+    " AND b.starts_at < NEW.ends_at AND NEW.starts_at < b.ends_at)"
+)
+
+
+async def enforce() -> None:
+    """Make every constraint that the open database lacks."""
+    statements = _sqlite() if database.is_sqlite() else await _postgres()
+    for name, (columns, condition) in (UNIQUE_WHERE | INDEXES_WHERE).items():
+        unique = "UNIQUE " if name in UNIQUE_WHERE else ""
+        statements.append(
+            f"CREATE {unique}INDEX IF NOT EXISTS {name} ON {columns} WHERE {condition}"
+        )
+    client = get_connection("default")
+    for statement in statements:
+        await client.execute_script(statement)
+
+
+async def _postgres() -> list[str]:
+    """Statements for what `pg_constraint` does not know yet."""
+    rows = await get_connection("default").execute_query_dict("SELECT conname FROM pg_constraint")
+    there = {row["conname"] for row in rows}
+    statements = [
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({condition})"
+        for name, (table, condition) in CHECKS.items()
+        if name not in there
+    ]
+    if _OVERLAP not in there:
+        statements += [
+            "CREATE EXTENSION IF NOT EXISTS btree_gist",
+            f"ALTER TABLE bookings ADD CONSTRAINT {_OVERLAP} {_OVERLAP_POSTGRES}",
+        ]
+    return statements
+
+
+def _sqlite() -> list[str]:
+    """Triggers that say on every insert and update what a constraint would."""
+    violations = {
+        name: (table, f"NOT ({condition})") for name, (table, condition) in CHECKS.items()
+    }
+    violations[_OVERLAP] = ("bookings", _OVERLAP_SQLITE)
+    return [
+        _trigger(name, table, violation, verb)
+        for name, (table, violation) in violations.items()
+        for verb in ("INSERT", "UPDATE")
+    ]
+
+
+def _trigger(name: str, table: str, violation: str, verb: str) -> str:
+    """Runs after the row stands, so that the condition may name its columns plainly."""
+    found = violation if "NEW." in violation else (
+        f"EXISTS (SELECT 1 FROM {table} WHERE rowid = NEW.rowid AND {violation})"  # noqa: S608
+    )  # fmt: skip
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {name}_{verb.lower()} AFTER {verb} ON {table}"
+        f" WHEN {found} BEGIN SELECT RAISE(ABORT, 'constraint failed: {name}'); END"
+    )

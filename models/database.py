@@ -1,0 +1,197 @@
+"""The door to the database: connections, transactions, and SQL that both databases understand.
+
+Tortoise's own `in_transaction()` loses its connection when the task is cancelled, begins
+DEFERRED on SQLite, and drops RETURNING rows; every transaction of Paddock opens here instead.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import aiosqlite
+import asyncpg
+from tortoise import Tortoise
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.backends.asyncpg.client import TransactionWrapper as PostgresTransaction
+from tortoise.backends.sqlite.client import SqliteClient
+from tortoise.backends.sqlite.client import SqliteTransactionWrapper as SqliteTransaction
+from tortoise.connection import get_connection, get_connections
+from tortoise.context import TortoiseContext
+
+from models.tables import MODULES
+
+_NAME = "default"
+_BUSY_MILLISECONDS = 10_000
+
+
+class _PooledConnection(asyncpg.Connection):
+    """Skips asyncpg's reset round trip at each release: Paddock leaves nothing on a session."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+@dataclass
+class _Open:
+    """A transaction in progress and what is to happen once it has committed."""
+
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+
+_current: ContextVar[_Open | None] = ContextVar("transaction", default=None)
+
+
+def configuration(url: str, *, pool_size: int = 20, **server_settings: str) -> dict[str, Any]:
+    """Tortoise's configuration for a `sqlite://path` or `postgres://…` address."""
+    return {
+        "connections": {_NAME: _connection(url, pool_size, server_settings)},
+        "apps": {
+            "models": {
+                "models": MODULES,
+                "default_connection": _NAME,
+                "migrations": "migrations",
+            },
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def _connection(url: str, pool_size: int, server_settings: dict[str, str]) -> dict[str, Any]:
+    if url.startswith("sqlite://"):
+        return {
+            "engine": "tortoise.backends.sqlite",
+            "credentials": {
+                "file_path": url.removeprefix("sqlite://"),
+                "busy_timeout": _BUSY_MILLISECONDS,
+                # FULL: a scan that was answered must outlive a power cut.
+                "synchronous": "FULL",
+                "journal_size_limit": 64 * 1024 * 1024,
+            },
+        }
+    parts = urlsplit(url)
+    return {
+        "engine": "tortoise.backends.asyncpg",
+        "credentials": {
+            "host": parts.hostname,
+            "port": parts.port or 5432,
+            "user": parts.username,
+            "password": parts.password,
+            "database": parts.path.lstrip("/"),
+            "minsize": 1,
+            "maxsize": pool_size,
+            "connection_class": _PooledConnection,
+            "command_timeout": 30,
+            "server_settings": {"application_name": "paddock", "jit": "off", **server_settings},
+        },
+    }
+
+
+@asynccontextmanager
+async def connected(
+    url: str, *, pool_size: int = 20, **server_settings: str
+) -> AsyncIterator[None]:
+    """Open the database at `url` for this process until the block ends.
+
+    `server_settings` are run-time parameters of PostgreSQL; SQLite has none.
+    """
+    if url.startswith("sqlite://"):
+        Path(url.removeprefix("sqlite://")).parent.mkdir(parents=True, exist_ok=True)
+    context: TortoiseContext = await Tortoise.init(
+        config=configuration(url, pool_size=pool_size, **server_settings),
+        _enable_global_fallback=True,
+    )
+    try:
+        yield
+    finally:
+        await context.close_connections()
+
+
+def is_sqlite() -> bool:
+    """Whether the open database is the embedded one."""
+    return isinstance(get_connection(_NAME), SqliteClient)
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """Do the block as one transaction, or as part of the one already open.
+
+    Commits at the end; any exception, cancellation included, rolls everything back and
+    leaves the connection usable.
+    """
+    if _current.get() is not None:
+        yield
+        return
+    opened = _Open()
+    token = _current.set(opened)
+    begin = _sqlite_transaction if is_sqlite() else _postgres_transaction
+    try:
+        async with begin():
+            yield
+    finally:
+        _current.reset(token)
+    for callback in opened.after_commit:
+        callback()
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Call back once the open transaction has committed; at once when there is none."""
+    opened = _current.get()
+    if opened is None:
+        callback()
+    else:
+        opened.after_commit.append(callback)
+
+
+@asynccontextmanager
+async def _postgres_transaction() -> AsyncIterator[None]:
+    client = cast(AsyncpgDBClient, get_connection(_NAME))
+    async with (await _pool(client)).acquire() as connection, connection.transaction():
+        inner = PostgresTransaction(client)
+        inner._connection = cast(asyncpg.Connection, connection)
+        token = get_connections().set(_NAME, inner)
+        try:
+            yield
+        finally:
+            get_connections().reset(token)
+
+
+async def _pool(client: AsyncpgDBClient) -> asyncpg.Pool:
+    if client._pool is None:
+        async with client._pool_init_lock:
+            if client._pool is None:
+                await client.create_connection(with_db=True)
+    return cast(asyncpg.Pool, client._pool)
+
+
+@asynccontextmanager
+async def _sqlite_transaction() -> AsyncIterator[None]:
+    client = cast(SqliteClient, get_connection(_NAME))
+    async with client._lock:
+        await client.create_connection(with_db=True)
+        connection = cast(aiosqlite.Connection, client._connection)
+        token = get_connections().set(_NAME, SqliteTransaction(client))
+        try:
+            await connection.execute("BEGIN IMMEDIATE")
+            yield
+            await _finish(connection.commit())
+        except BaseException:
+            await _finish(connection.rollback())
+            raise
+        finally:
+            get_connections().reset(token)
+
+
+async def _finish(ending: Coroutine[Any, Any, None]) -> None:
+    """Wait for a commit or rollback to its end, even while this task is being cancelled."""
+    task = asyncio.ensure_future(ending)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise

@@ -1,0 +1,115 @@
+"""The outbox: a verb says what happened, in its own transaction; the worker delivers it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+
+from models import clock, database, doorbell, sql
+from models.noun import Noun
+
+BELL = "outbox"
+LEASE = timedelta(seconds=60)
+_FIRST_RETRY = timedelta(seconds=2)
+_LONGEST_RETRY = timedelta(minutes=5)
+
+
+class OutboxMessage(Noun):
+    """Delivered at least once, `leased_until` keeps two workers from the same message."""
+
+    topic = fields.CharField(64)
+    payload = fields.JSONField[dict[str, Any]](default=dict)
+    created_at = fields.DatetimeField(default=clock.now)
+    due_at = fields.DatetimeField(default=clock.now)
+    attempts = fields.IntField(default=0)
+    leased_until = fields.DatetimeField(null=True)
+    last_error = fields.CharField(500, default="")
+    delivered_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "outbox_messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A leased message: effects are keyed by its id, so that doing them twice is doing them once.
+
+    `attempts` counts this one too.
+    """
+
+    id: UUID
+    topic: str
+    payload: dict[str, Any]
+    attempts: int
+    created_at: datetime
+
+
+async def tell(topic: str, *, due_at: datetime | None = None, **payload: Any) -> None:
+    """Say that `topic` happened; delivered after the open transaction commits, not before."""
+    await tell_all(topic, [payload], due_at=due_at)
+
+
+async def tell_all(
+    topic: str, payloads: Iterable[dict[str, Any]], *, due_at: datetime | None = None
+) -> None:
+    """Say that `topic` happened once for each payload, in one statement."""
+    now = clock.now()
+    messages = [
+        OutboxMessage(topic=topic, payload=_plain(payload), created_at=now, due_at=due_at or now)
+        for payload in payloads
+    ]
+    if messages:
+        await OutboxMessage.bulk_create(messages)
+        doorbell.ring(BELL)
+
+
+async def lease(limit: int) -> list[Message]:
+    """Take up to `limit` due messages for LEASE; another worker skips them meanwhile."""
+    skip = "" if database.is_sqlite() else "FOR UPDATE SKIP LOCKED"
+    now = clock.now()
+    async with database.transaction():
+        leased = await sql.fetch(
+            Message,
+            f"""
+            UPDATE outbox_messages SET leased_until = $1, attempts = attempts + 1
+            WHERE id IN (
+                SELECT id FROM outbox_messages
+                WHERE delivered_at IS NULL AND due_at <= $2
+                  AND (leased_until IS NULL OR leased_until <= $2)
+                ORDER BY due_at, id LIMIT $3 {skip}
+            )
+            RETURNING id, topic, payload, attempts, created_at
+            """,  # noqa: S608  nothing of it comes from outside
+            now + LEASE,
+            now,
+            limit,
+        )
+    return sorted(leased, key=lambda message: message.id)
+
+
+async def delivered(message: Message) -> None:
+    """Mark as done; in the same transaction as the effect where that is in the database."""
+    await OutboxMessage.filter(id=message.id).update(
+        delivered_at=clock.now(), leased_until=None, last_error=""
+    )
+
+
+async def failed(message: Message, error: str) -> None:
+    """Try again later, twice as late each time up to five minutes; nothing is ever given up."""
+    wait = min(_FIRST_RETRY * 2 ** min(message.attempts - 1, 20), _LONGEST_RETRY)
+    await OutboxMessage.filter(id=message.id).update(
+        due_at=clock.now() + wait, leased_until=None, last_error=error[:500]
+    )
+
+
+async def next_due() -> datetime | None:
+    """When the earliest undelivered message is due; None when there is none."""
+    first = await OutboxMessage.filter(delivered_at=None).order_by("due_at").first()
+    return first.due_at if first else None
+
+
+def _plain(payload: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(v) if isinstance(v, UUID) else v for name, v in payload.items()}

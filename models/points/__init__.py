@@ -1,0 +1,1 @@
+"""Points: deeds, the rules that price them, and the append-only ledger in two currencies."""

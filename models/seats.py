@@ -1,0 +1,32 @@
+"""A seat: one person's place within a registration, with its own pass, check-in and consents."""
+
+from uuid import UUID
+
+from tortoise import fields
+
+from models.contacts import Contact
+from models.events import Event
+from models.noun import Noun
+from models.registrations import Registration
+
+
+class Seat(Noun):
+    """`pass_issue` is the issue number of the pass that is valid now, 0 while there is none."""
+
+    registration: fields.ForeignKeyRelation[Registration] = fields.ForeignKeyField(
+        "models.Registration", related_name="seats"
+    )
+    registration_id: UUID
+    event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField("models.Event")
+    event_id: UUID
+    contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField("models.Contact")
+    contact_id: UUID
+    member_id = fields.UUIDField(null=True)
+    position = fields.IntField()
+    pass_issue = fields.IntField(default=0)
+    cancelled_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "seats"
+        unique_together = (("registration_id", "position"),)
+        indexes = (("event_id", "member_id"),)

@@ -1,0 +1,199 @@
+"""SQL by hand for hot verbs and read models, the same text on PostgreSQL and SQLite.
+
+Parameters are `$1`, `$2` …; a set of rows is one JSON parameter, opened with `json_rows`.
+Results come as instances of a dataclass whose field names are the columns.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import asyncpg
+import orjson
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.backends.sqlite.client import SqliteClient
+from tortoise.connection import get_connection
+
+from models import database
+
+Row = TypeVar("Row")
+
+_PARAMETER = re.compile(r"\$(\d+)")
+_POSTGRES_TYPES = {
+    UUID: "uuid", str: "text", int: "bigint", bool: "boolean", float: "double precision",
+    datetime: "timestamptz", dict: "jsonb", list: "jsonb",
+}  # fmt: skip
+
+
+async def fetch(row: type[Row], query: str, *values: object) -> list[Row]:
+    """Run one statement and return its rows as instances of the dataclass `row`."""
+    if database.is_sqlite():
+        return await _fetch_sqlite(row, query, values)
+    return await _fetch_postgres(row, query, values)
+
+
+async def fetch_one(row: type[Row], query: str, *values: object) -> Row | None:
+    """Run one statement and return its first row, or None."""
+    rows = await fetch(row, query, *values)
+    return rows[0] if rows else None
+
+
+async def execute(query: str, *values: object) -> int:
+    """Run one statement and return how many rows it touched."""
+    client = get_connection("default")
+    if database.is_sqlite():
+        query, values = _sqlite_query(query), tuple(_sqlite_value(v) for v in values)
+        async with client.acquire_connection() as connection:
+            cursor = await connection.execute(query, values)
+            count = cursor.rowcount
+            await cursor.close()
+            return cast(int, count)
+    async with client.acquire_connection() as connection:
+        status = await connection.execute(query, *(_postgres_value(v) for v in values))
+    return int(status.rpartition(" ")[2]) if status[-1:].isdigit() else 0
+
+
+def json_rows(parameter: int, **columns: type) -> str:
+    """A FROM item that opens JSON parameter `parameter` as rows with these typed columns."""
+    if database.is_sqlite():
+        picks = ", ".join(f"value ->> '$.{name}' AS {name}" for name in columns)
+        return f"(SELECT {picks} FROM json_each(${parameter}))"  # noqa: S608  names are ours
+    typed = ", ".join(f"{name} {_POSTGRES_TYPES[kind]}" for name, kind in columns.items())
+    return f"jsonb_to_recordset(${parameter}::jsonb) AS ({typed})"
+
+
+def among(parameter: int, kind: type = UUID) -> str:
+    """The right side of `column IN …` for a list given as JSON parameter `parameter`."""
+    if database.is_sqlite():
+        return f"(SELECT value FROM json_each(${parameter}))"
+    return f"(SELECT e::{_POSTGRES_TYPES[kind]} FROM jsonb_array_elements_text(${parameter}::jsonb) e)"
+
+
+def for_update(of: str = "") -> str:
+    """A row lock; SQLite needs none, since its write transactions exclude each other."""
+    if database.is_sqlite():
+        return ""
+    return f"FOR UPDATE OF {of}" if of else "FOR UPDATE"
+
+
+def json_of(values: Iterable[object]) -> str:
+    """A list of ids, or of mappings, as the JSON parameter that `among` and `json_rows` open."""
+    return orjson.dumps(
+        [_jsonable(value) for value in values], default=_json_default, option=_JSON_OPTIONS
+    ).decode()
+
+
+_JSON_OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME
+
+
+def _jsonable(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _json_default(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(" ")
+    raise TypeError(type(value).__name__)
+
+
+async def _fetch_postgres(row: type[Row], query: str, values: Sequence[object]) -> list[Row]:
+    client = cast(AsyncpgDBClient, get_connection("default"))
+    async with client.acquire_connection() as connection:
+        records = await cast(asyncpg.Connection, connection).fetch(
+            query, *(_postgres_value(value) for value in values)
+        )
+    converters = _postgres_converters(row)
+    if not converters:
+        return [row(**dict(record)) for record in records]
+    found = [dict(record) for record in records]
+    for record in found:
+        for name, convert in converters.items():
+            if record[name] is not None:
+                record[name] = convert(record[name])
+    return [row(**record) for record in found]
+
+
+def _postgres_value(value: object) -> object:
+    return orjson.dumps(value).decode() if isinstance(value, dict | list) else value
+
+
+async def _fetch_sqlite(row: type[Row], query: str, values: Sequence[object]) -> list[Row]:
+    client = cast(SqliteClient, get_connection("default"))
+    async with client.acquire_connection() as connection:
+        records = await connection.execute_fetchall(
+            _sqlite_query(query), [_sqlite_value(value) for value in values]
+        )
+    converters = _sqlite_converters(row)
+    return [
+        row(**{
+            name: converters[name](value) if value is not None else None
+            for name, value in zip(record.keys(), record, strict=True)
+        })
+        for record in records
+    ]  # fmt: skip
+
+
+@cache
+def _sqlite_query(query: str) -> str:
+    return _PARAMETER.sub(r"?\1", query)
+
+
+def _sqlite_value(value: object) -> object:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(" ")
+    if isinstance(value, dict | list):
+        return orjson.dumps(value).decode()
+    return value
+
+
+@cache
+def _postgres_converters(row: type) -> dict[str, Callable[[Any], Any]]:
+    """asyncpg gives JSON as text and knows nothing of our enums; all else comes typed."""
+    makers = {name: _maker(kind) for name, kind in _kinds(row).items() if _is_ours(kind)}
+    return {name: maker for name, maker in makers.items() if maker is not None}
+
+
+@cache
+def _sqlite_converters(row: type) -> dict[str, Callable[[Any], Any]]:
+    """SQLite gives text and numbers only."""
+    return {name: _maker(kind) or (lambda value: value) for name, kind in _kinds(row).items()}
+
+
+def _is_ours(kind: type) -> bool:
+    return kind in {dict, list} or issubclass(kind, Enum)
+
+
+def _maker(kind: type) -> Callable[[Any], Any] | None:
+    if issubclass(kind, Enum):
+        return kind
+    return _MAKERS.get(kind)
+
+
+_MAKERS: dict[type, Callable[[Any], Any]] = {
+    UUID: UUID,
+    bool: bool,
+    int: int,
+    datetime: datetime.fromisoformat,
+    dict: orjson.loads,
+    list: orjson.loads,
+}
+
+
+def _kinds(row: type) -> dict[str, type]:
+    hints = get_type_hints(row)
+    return {field.name: _kind(hints[field.name]) for field in fields(row)}
+
+
+def _kind(hint: Any) -> type:
+    """The bare type of a hint: `UUID | None` is UUID, `list[str]` is list."""
+    if get_origin(hint) in {Union, UnionType}:
+        hint = next(part for part in get_args(hint) if part is not type(None))
+    return cast(type, get_origin(hint) or hint)

@@ -1,0 +1,1 @@
+"""How the API is answered: the root fields, one file per noun."""

@@ -1,0 +1,1 @@
+"""What a client may ask: types, inputs, payloads and connections, one file per noun."""

@@ -1,0 +1,30 @@
+"""What every resolver has at hand: who asks, and the loaders of this one request."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import strawberry
+
+from models.access.viewer import Viewer
+
+if TYPE_CHECKING:
+    from schema.loaders import Loaders
+
+
+@dataclass(slots=True)
+class House:
+    """What the server was set up with and passes inward as values."""
+
+    story_code: str | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """One request, or one event of a subscription."""
+
+    viewer: Viewer
+    load: "Loaders"
+    house: House = field(default_factory=House)
+
+
+Info = strawberry.Info[Context, None]

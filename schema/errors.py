@@ -1,0 +1,39 @@
+"""Refusals as the API answers them: data in `userErrors`, one shared code enum."""
+
+import re
+from enum import Enum
+
+import strawberry
+
+from models.refusals import Refusal
+
+ErrorCode = strawberry.enum(
+    Enum(
+        "ErrorCode",
+        {
+            code: strawberry.enum_value(code, description=re.sub(r"{(\w+)}", r"`\1`", refusal.en))
+            for code, refusal in sorted(Refusal.known.items())
+        },
+    ),
+    description="Why something was refused; the English message of each is its description.",
+)
+
+
+@strawberry.type(description="An expected no: nothing was written.")
+class UserError:
+    """One refusal in a payload."""
+
+    code: ErrorCode = strawberry.field(description="What went wrong, for programs.")  # type: ignore[valid-type]
+    message: str = strawberry.field(description="What went wrong, in the viewer's language.")
+    field: list[str] | None = strawberry.field(
+        description="The path of the input field at fault, where one is."
+    )
+
+
+def user_errors(refusal: Refusal | None, locale: str) -> list[UserError]:
+    """The `userErrors` of a payload: one, or none."""
+    if refusal is None:
+        return []
+    path = refusal.field.split(".") if refusal.field else None
+    code = ErrorCode[refusal.code()]  # type: ignore[index]
+    return [UserError(code=code, message=refusal.message(locale), field=path)]

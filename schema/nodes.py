@@ -1,0 +1,61 @@
+"""Global ids: opaque, versioned, and the same for a thing wherever it is met."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+_VERSION = "1"
+_UUID_BYTES = 16
+
+
+@strawberry.interface(description="Anything with an id that `node` finds again.")
+class Node:
+    """An object with a global id."""
+
+    id: strawberry.ID = strawberry.field(description="Opaque and stable; pass it back as it is.")
+
+
+def encode(kind: str, row_id: UUID) -> str:
+    """The global id of a row shown as the GraphQL type `kind`."""
+    return urlsafe_b64encode(f"{_VERSION}{kind}:".encode() + row_id.bytes).decode().rstrip("=")
+
+
+def decode(global_id: str) -> tuple[str, UUID] | None:
+    """The kind and row id in a global id; None for anything else."""
+    try:
+        raw = urlsafe_b64decode(global_id + "=" * (-len(global_id) % 4))
+    except ValueError:
+        return None
+    head, colon, tail = raw[:-_UUID_BYTES], raw[-_UUID_BYTES - 1 : -_UUID_BYTES], raw[-_UUID_BYTES:]
+    text = head[:-1].decode("ascii", "replace")
+    if colon != b":" or not text.startswith(_VERSION) or encode(text[1:], UUID(bytes=tail)) != global_id:
+        return None
+    return text[1:], UUID(bytes=tail)
+
+
+def row_id(global_id: str, *kinds: str) -> UUID:
+    """The row id in a global id of one of these kinds; the nil UUID, which nothing has, if not.
+
+    So an id that is nonsense, or of another kind, is answered as one that is missing.
+    """
+    found = decode(global_id)
+    return found[1] if found and found[0] in kinds else UUID(int=0)
+
+
+def node_id(kind: str) -> Any:
+    """The `id` field of the type `kind` over rows that have a UUID `id`."""
+
+    def resolve(root: strawberry.Parent[Any]) -> strawberry.ID:
+        return strawberry.ID(encode(kind, root.id))
+
+    return strawberry.field(
+        resolver=resolve, description="Opaque and stable; pass it back as it is."
+    )
+
+
+def shows(*rows: type) -> Callable[[object, object], bool]:
+    """An `is_type_of` for a type whose objects are rows of these classes."""
+    return lambda row, _info: isinstance(row, rows)

@@ -1,0 +1,77 @@
+"""Migrations: apply what is pending, and tell whether the models need one that is not written."""
+
+import sqlite3
+from pathlib import Path
+
+from tortoise import Tortoise
+from tortoise.connection import get_connection
+from tortoise.migrations.autodetector import MigrationAutodetector
+from tortoise.migrations.executor import MigrationExecutor
+
+from models import constraints, database
+
+_APPS = database.configuration("sqlite://:memory:")["apps"]
+
+
+class BrokenReferenceError(Exception):
+    """A migration on SQLite left rows that point to nothing; a copy from before it is kept."""
+
+
+async def migrate(url: str) -> list[str]:
+    """Apply every pending migration to the database at `url` and return their names."""
+    # A statement that would queue behind readers gives up instead of blocking them all.
+    async with database.connected(url, lock_timeout="5s", statement_timeout="10min"):
+        executor = _executor()
+        names = [step.migration.name for step in await executor.plan()]
+        if names and database.is_sqlite():
+            _keep_copy(Path(url.removeprefix("sqlite://")), names[0])
+            await _without_foreign_keys(executor)
+        elif names:
+            await executor.migrate()
+        await constraints.enforce()
+        return names
+
+
+async def pending(url: str) -> list[str]:
+    """The names of the migrations that the database at `url` still needs."""
+    async with database.connected(url):
+        return [step.migration.name for step in await _executor().plan()]
+
+
+async def missing() -> list[str]:
+    """What the models need that no migration says; empty when they agree."""
+    async with database.connected("sqlite://:memory:"):
+        writers = await MigrationAutodetector(Tortoise.apps, _APPS).changes()
+        return [operation.describe() for writer in writers for operation in writer.operations]
+
+
+async def write() -> list[str]:
+    """Write the migration that the models need, and return its path."""
+    async with database.connected("sqlite://:memory:"):
+        return await MigrationAutodetector(Tortoise.apps, _APPS).write()
+
+
+def _executor() -> MigrationExecutor:
+    return MigrationExecutor(get_connection("default"), _APPS)
+
+
+def _keep_copy(file: Path, before: str) -> None:
+    """Copy a database that holds something: SQLite's scripts commit half-way."""
+    if not file.is_file() or file.stat().st_size == 0:
+        return
+    with (
+        sqlite3.connect(file) as source,
+        sqlite3.connect(file.with_name(f"{file.name}.before-{before}")) as copy,
+    ):
+        source.backup(copy)
+
+
+async def _without_foreign_keys(executor: MigrationExecutor) -> None:
+    """A column change drops and rebuilds the table, and would cascade to its children."""
+    client = get_connection("default")
+    await client.execute_script("PRAGMA foreign_keys = OFF")
+    await executor.migrate()
+    await client.execute_script("PRAGMA foreign_keys = ON")
+    broken = await client.execute_query_dict("PRAGMA foreign_key_check")
+    if broken:
+        raise BrokenReferenceError(broken)

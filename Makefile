@@ -1,0 +1,72 @@
+# Paddock needs Python 3.11 or newer and make; everything else is installed into .venv.
+
+PY := .venv/bin/python
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--python-version 3.11
+
+.DELETE_ON_ERROR:
+.PHONY: help run tour test check drills bench-checkin bench-fanout format requirements clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/.runtime ## Serve http://127.0.0.1:8000 from var/paddock.db, with the story in it
+	$(PY) -m server run
+
+tour: .venv/.dev ## Do the main job against the running server, in a second terminal
+	$(PY) -m tests.journeys.tour
+
+test: .venv/.dev ## Run all tests but the drills, on SQLite and PostgreSQL
+	$(PY) -m pytest --numprocesses logical --maxprocesses 8 --dist worksteal
+
+drills: .venv/.dev ## Run the drills: processes killed, disks filled, backups restored
+	$(PY) -m pytest -m drill
+
+check: .venv/.dev ## Check style, types, imports, schema drift and missing migrations
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m server schema --check
+	$(PY) -m server migrate --check
+
+bench-checkin: .venv/.dev ## Measure check-ins beside pgbench
+	$(PY) -m benchmarks.checkin
+
+bench-fanout: .venv/.dev ## Measure how soon 500 subscribers hear of a lead
+	$(PY) -m benchmarks.fanout
+
+format: .venv/.dev ## Mend the style of the code where a tool can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+# The runtime takes its versions from dev.txt, so that both can share one .venv.
+requirements: .venv/.dev ## Pin the requirements again; UPGRADE=--upgrade for the newest
+	$(COMPILE) $(UPGRADE) requirements/dev.in --output-file requirements/dev.txt
+	$(COMPILE) --constraint requirements/dev.txt \
+		requirements/runtime.in --output-file requirements/runtime.txt
+
+clean: ## Delete .venv and what the tools left, but not var/
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.runtime: requirements/runtime.txt | $(PY)
+	@echo "installing $<"
+	@$(INSTALL) -r $<
+	@touch $@
+
+.venv/.dev: requirements/dev.txt | $(PY)
+	@echo "installing $<"
+	@$(INSTALL) -r $<
+	@touch $@ .venv/.runtime
+
+$(PY):
+	@for python in python3.13 python3.12 python3.11 python3.14 python3; do \
+		if $$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "making .venv with $$($$python --version)"; \
+			exec $$python -m venv .venv; \
+		fi; \
+	done; \
+	echo "Paddock needs Python 3.11 or newer, with its venv module; no such python3 is on the path." >&2; \
+	exit 1

@@ -1,0 +1,73 @@
+"""What one operation may ask for, and what it is found to ask for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from engine.errors import Problem
+from engine.sizes import Size
+
+ENDLESS = 10**9
+"""Counting stops here, so that nested sizes do not make numbers of a thousand digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that one operation may ask for, and the size of lists that do not tell theirs."""
+
+    depth: int = 15
+    aliases: int = 30
+    root_fields: int = 20
+    cost: int = 5_000
+    tokens: int = 2_000
+    assumed_size: int = 10
+
+
+def too_complex(limit: str, most: int, actual: int) -> Problem:
+    """The refusal that names the limit that was hit."""
+    return Problem(
+        "QUERY_TOO_COMPLEX",
+        f"The operation's {limit} is {actual}; at most {most} is allowed",
+        limit=limit,
+        most=most,
+        actual=actual,
+    )
+
+
+class Step(NamedTuple):
+    """The cost of one selection set: its object fields, and earlier steps times their sizes."""
+
+    objects: int
+    parts: tuple[tuple[Size, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The measure of one operation; all of it but the cost is the same for any variables."""
+
+    depth: int
+    aliases: int
+    root_fields: int
+    last_step: int
+    steps: Sequence[Step]
+    defaults: Mapping[str, int | str | None]
+
+    def check(self, limits: Limits) -> None:
+        """Raises QUERY_TOO_COMPLEX when the operation's form exceeds a limit."""
+        for limit, most, actual in (
+            ("depth", limits.depth, self.depth),
+            ("aliases", limits.aliases, self.aliases),
+            ("rootFields", limits.root_fields, self.root_fields),
+        ):
+            if actual > most:
+                raise too_complex(limit, most, actual)
+
+    def cost(self, variables: Mapping[str, object]) -> int:
+        """The price with these variables, in one pass over the document's selection sets."""
+        known = {**self.defaults, **variables}
+        costs: list[int] = []
+        for objects, parts in islice(self.steps, self.last_step + 1):
+            inside = sum(size.among(known) * costs[step] for size, step in parts)
+            costs.append(min(objects + inside, ENDLESS))
+        return costs[-1]

@@ -1,0 +1,12 @@
+"""The house that tests live in: the values that a server would pass inward."""
+
+from models.seals import Seal
+from schema.context import House
+
+SEAL = Seal(bytes(range(32)))
+STORY_CODE = "246810"
+
+
+def house() -> House:
+    """A house with a seal and the story's sign-ins, for one test."""
+    return House(seal=SEAL, story_code=STORY_CODE)

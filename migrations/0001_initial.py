@@ -13,7 +13,7 @@ from models.points.deeds import DeedKind
 from models.points.ledger import Currency
 from models.reactions import ReactionKind
 from models.registrations import RegistrationState
-from models.reports import ReportState
+from models.reports import ReportState, SubjectKind
 from models.scans import Direction
 from orjson import loads
 from tortoise.fields.base import OnDelete
@@ -63,8 +63,9 @@ class Migration(migrations.Migration):
                 ('community', fields.ForeignKeyField('models.Community', source_field='community_id', db_constraint=True, to_field='id', related_name='tags', on_delete=OnDelete.CASCADE)),
                 ('dimension', fields.CharEnumField(description='CITY: CITY\nINTEREST: INTEREST\nPROFESSION: PROFESSION\nFAMILY: FAMILY\nMODEL: MODEL', enum_type=Dimension, max_length=12)),
                 ('value', fields.CharField(max_length=80)),
+                ('value_key', fields.CharField(max_length=160)),
             ],
-            options={'table': 'community_tags', 'app': 'models', 'unique_together': (('community_id', 'dimension', 'value'),), 'indexes': [Index(fields=['dimension', 'value'])], 'pk_attr': 'id', 'table_description': 'One value of a circle in one dimension, as `CITY: Shanghai`.'},
+            options={'table': 'community_tags', 'app': 'models', 'unique_together': (('community_id', 'dimension', 'value_key'),), 'indexes': [Index(fields=['dimension', 'value_key'])], 'pk_attr': 'id', 'table_description': 'One value of a circle in one dimension, as `CITY: Shanghai`, compared by `value_key`.'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -172,7 +173,7 @@ class Migration(migrations.Migration):
                 ('captured_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
                 ('withdrawn_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'leads', 'app': 'models', 'unique_together': (('dealer_id', 'contact_id', 'event_id'),), 'indexes': [Index(fields=['dealer_id', 'id'])], 'pk_attr': 'id', 'table_description': 'One per dealer, contact and event.'},
+            options={'table': 'leads', 'app': 'models', 'unique_together': (('dealer_id', 'contact_id', 'event_id'),), 'indexes': [Index(fields=['dealer_id', 'id'])], 'pk_attr': 'id', 'table_description': "One per dealer, contact and event, out of the dealer's sight for good once withdrawn."},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -382,36 +383,36 @@ class Migration(migrations.Migration):
             name='Post',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
-                ('author', fields.ForeignKeyField('models.Member', source_field='author_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
-                ('community', fields.ForeignKeyField('models.Community', source_field='community_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
-                ('event_id', fields.UUIDField(null=True, db_index=True)),
                 ('text', fields.TextField(unique=False)),
-                ('comment_count', fields.IntField(default=0)),
-                ('reaction_count', fields.IntField(default=0)),
                 ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
                 ('edited_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('deleted_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('hidden_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('hidden_reason', fields.CharField(default='', max_length=500)),
+                ('author', fields.ForeignKeyField('models.Member', source_field='author_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('community', fields.ForeignKeyField('models.Community', source_field='community_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('event_id', fields.UUIDField(null=True, db_index=True)),
+                ('comment_count', fields.IntField(default=0)),
+                ('reaction_count', fields.IntField(default=0)),
             ],
-            options={'table': 'posts', 'app': 'models', 'indexes': [Index(fields=['created_at', 'id']), Index(fields=['community_id', 'created_at', 'id']), Index(fields=['author_id', 'id'])], 'pk_attr': 'id', 'table_description': 'Text and pictures, the counts are kept by the verbs.'},
-            bases=['Noun'],
+            options={'table': 'posts', 'app': 'models', 'indexes': [Index(fields=['community_id', 'id']), Index(fields=['author_id', 'id'])], 'pk_attr': 'id', 'table_description': 'Text and pictures, the counts are of what stands and are kept by the verbs.'},
+            bases=['Contribution'],
         ),
         ops.CreateModel(
             name='Comment',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
-                ('post', fields.ForeignKeyField('models.Post', source_field='post_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
-                ('author', fields.ForeignKeyField('models.Member', source_field='author_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
                 ('text', fields.TextField(unique=False)),
                 ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
                 ('edited_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('deleted_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('hidden_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('hidden_reason', fields.CharField(default='', max_length=500)),
+                ('post', fields.ForeignKeyField('models.Post', source_field='post_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('author', fields.ForeignKeyField('models.Member', source_field='author_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
             ],
-            options={'table': 'comments', 'app': 'models', 'indexes': [Index(fields=['post_id', 'created_at', 'id'])], 'pk_attr': 'id', 'table_description': 'Text under a post.'},
-            bases=['Noun'],
+            options={'table': 'comments', 'app': 'models', 'indexes': [Index(fields=['post_id', 'id'])], 'pk_attr': 'id', 'table_description': 'Text under a post.'},
+            bases=['Contribution'],
         ),
         ops.CreateModel(
             name='Reaction',
@@ -430,7 +431,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
                 ('reporter', fields.ForeignKeyField('models.Member', source_field='reporter_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
-                ('subject_kind', fields.CharField(max_length=12)),
+                ('subject_kind', fields.CharEnumField(description='POST: POST\nCOMMENT: COMMENT', enum_type=SubjectKind, max_length=12)),
                 ('subject_id', fields.UUIDField(db_index=True)),
                 ('community_id', fields.UUIDField(db_index=True)),
                 ('reason', fields.CharField(max_length=500)),
@@ -464,7 +465,7 @@ class Migration(migrations.Migration):
                 ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('revoked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'sessions', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A signed-in client of one member; `token` is there only where it was just opened.'},
+            options={'table': 'sessions', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A signed-in client of one member, `token` is there only where it was just opened.'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -550,6 +551,8 @@ class Migration(migrations.Migration):
                 ('cancelled_reason', fields.CharField(default='', max_length=500)),
                 ('version', fields.IntField(default=0)),
                 ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('published_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('cancelled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'events', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Times are UTC, `setup_minutes` keep the hall before and after, `hall_id` None is all halls.'},
             bases=['Noun'],
@@ -621,7 +624,7 @@ class Migration(migrations.Migration):
                 ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('used_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'pairing_codes', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A one-shot code that turns a tablet into a device of a venue, only its hash is stored.'},
+            options={'table': 'pairing_codes', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A one-shot code, only its hash is stored, `code` is there only where it was just made.'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -645,7 +648,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
                 ('device', fields.ForeignKeyField('models.Device', source_field='device_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
-                ('scan_id', fields.CharField(max_length=64)),
+                ('scan_id', fields.UUIDField()),
                 ('event_id', fields.UUIDField()),
                 ('gate_id', fields.UUIDField()),
                 ('direction', fields.CharEnumField(description='ENTRY: ENTRY\nEXIT: EXIT', enum_type=Direction, max_length=8)),
@@ -684,10 +687,10 @@ class Migration(migrations.Migration):
                 ('event_id', fields.UUIDField(db_index=True)),
                 ('gate_id', fields.UUIDField()),
                 ('device_id', fields.UUIDField()),
-                ('scan_id', fields.CharField(max_length=64)),
+                ('scan_id', fields.UUIDField()),
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'check_ins', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The earliest admission of a seat, by corrected time, then scan.'},
+            options={'table': 'check_ins', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The earliest admission of a seat, by corrected time, then scan id.'},
             bases=['Noun'],
         ),
         ops.CreateModel(

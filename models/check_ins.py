@@ -1,23 +1,92 @@
 """A check-in: what the server concluded from the scans of a seat."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from uuid import UUID
 
 from tortoise import fields
 
+from models import ids, sql
 from models.noun import Noun
 from models.seats import Seat
 
 
 class CheckIn(Noun):
-    """The earliest admission of a seat, by corrected time, then scan."""
+    """The earliest admission of a seat, by corrected time, then scan id."""
 
     seat: fields.OneToOneRelation[Seat] = fields.OneToOneField("models.Seat")
     seat_id: UUID
     event_id = fields.UUIDField(db_index=True)
     gate_id = fields.UUIDField()
     device_id = fields.UUIDField()
-    scan_id = fields.CharField(64)
+    scan_id = fields.UUIDField()
     at = fields.DatetimeField()
 
     class Meta:
         table = "check_ins"
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A scan that opened the door for a seat, at its corrected time."""
+
+    seat_id: UUID
+    event_id: UUID
+    gate_id: UUID
+    device_id: UUID
+    scan_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The check-in of a seat as it stands now, with the name of its gate."""
+
+    seat_id: UUID
+    scan_id: UUID
+    device_id: UUID
+    gate_id: UUID
+    gate_name: str
+    at: datetime
+
+
+async def admit(admissions: Sequence[Admission]) -> None:
+    """Let the earliest admission of each seat stand, whichever order they arrive in."""
+    earliest: dict[UUID, Admission] = {}
+    for admission in sorted(admissions, key=lambda one: (one.at, one.scan_id), reverse=True):
+        earliest[admission.seat_id] = admission
+    if not earliest:
+        return
+    columns = {
+        "id": UUID, "seat_id": UUID, "event_id": UUID, "gate_id": UUID, "device_id": UUID,
+        "scan_id": UUID, "at": datetime,
+    }  # fmt: skip
+    names = ", ".join(columns)
+    await sql.execute(
+        f"""
+        INSERT INTO check_ins ({names})
+        SELECT {names} FROM {sql.json_rows(1, **columns)} AS said WHERE true
+        ON CONFLICT (seat_id) DO UPDATE
+        SET gate_id = excluded.gate_id, device_id = excluded.device_id,
+            scan_id = excluded.scan_id, at = excluded.at
+        WHERE (excluded.at, excluded.scan_id) < (check_ins.at, check_ins.scan_id)
+        """,  # noqa: S608  the columns are ours
+        sql.json_of([asdict(one) | {"id": ids.new()} for one in earliest.values()]),
+    )
+
+
+async def standing(seat_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """The check-ins of these seats, by seat; none for a seat that nobody took yet."""
+    if not seat_ids:
+        return {}
+    rows = await sql.fetch(
+        Standing,
+        f"""
+        SELECT c.seat_id, c.scan_id, c.device_id, c.gate_id, g.name AS gate_name, c.at
+        FROM check_ins c JOIN gates g ON g.id = c.gate_id
+        WHERE c.seat_id IN {sql.among(1)}
+        """,  # noqa: S608
+        sql.json_of(seat_ids),
+    )
+    return {row.seat_id: row for row in rows}

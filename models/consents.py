@@ -1,13 +1,22 @@
-"""A consent: that a named dealer may use a person's data for a purpose; append-only."""
+"""A consent: that a named dealer may use a person's data for a purpose; append-only.
 
+Each row is a receipt. The last one of a person to a dealer is what stands. `leads.withdraw`
+writes withdrawals, since the leads go with them.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from uuid import UUID
 
 from tortoise import fields
 
 from models import clock
+from models.contacts import Contact
 from models.dealers import Dealer
 from models.noun import Noun
+from models.refusals import ConsentTextUnknown
 
 
 class Purpose(StrEnum):
@@ -16,8 +25,26 @@ class Purpose(StrEnum):
     CONTACT = "CONTACT"
 
 
+FIRST_TEXTS = {
+    "en": (
+        "{dealer} may contact me by phone, message or e-mail about its cars, test drives and"
+        " offers. For this it is given my name, my phone number and my e-mail address, and it"
+        " learns which of its events I attended. I can take this back at any time; {dealer}"
+        " then no longer sees my data here."
+    ),
+    "zh": (
+        "我同意{dealer}通过电话、短信或电子邮件与我联系，向我介绍其车型、试驾及优惠活动。"
+        "为此，{dealer}将获得我的姓名、手机号码和电子邮箱，并了解我参加过其哪些活动。"
+        "我可以随时撤回本同意；撤回后，{dealer}将无法再在此查看我的信息。"
+    ),
+}
+
+
 class ConsentText(Noun):
-    """The words that a person agreed to, in one language, in one version, never edited."""
+    """The words that a person agreed to, in one language, in one version, never edited.
+
+    `{dealer}` in them stands for the dealer's name.
+    """
 
     purpose = fields.CharEnumField(Purpose, max_length=16)
     version = fields.IntField()
@@ -50,3 +77,99 @@ class Consent(Noun):
     class Meta:
         table = "consents"
         indexes = (("subject", "dealer_id", "purpose", "at"),)
+
+
+async def ensure_texts() -> None:
+    """Lay down version 1 of the texts, where it is not there yet."""
+    await ConsentText.bulk_create(
+        [
+            ConsentText(
+                purpose=Purpose.CONTACT,
+                version=1,
+                language=language,
+                text=text,
+                text_hash=sha256(text.encode()).hexdigest(),
+            )
+            for language, text in FIRST_TEXTS.items()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+async def current_text(purpose: Purpose, language: str) -> ConsentText:
+    """The words to ask with now. LookupError where a language has none."""
+    text = await ConsentText.filter(purpose=purpose, language=language).order_by("-version").first()
+    if text is None:
+        raise LookupError(f"no consent text for {purpose} in {language}")
+    return text
+
+
+async def grant(
+    contact: Contact,
+    dealer_id: UUID,
+    *,
+    text_version: int,
+    language: str,
+    method: str,
+    event_id: UUID,
+    seat_id: UUID,
+    at: datetime | None = None,
+) -> Consent:
+    """Write down that the person agreed, to which words, and how they said so.
+
+    `at` is when they did, now unless given. Refused for words that were never written.
+    """
+    text = await ConsentText.get_or_none(
+        purpose=Purpose.CONTACT, version=text_version, language=language
+    )
+    if text is None:
+        raise ConsentTextUnknown("textVersion")
+    return await Consent.create(
+        subject=contact.pseudonym,
+        dealer_id=dealer_id,
+        purpose=text.purpose,
+        is_granted=True,
+        text_version=text.version,
+        text_hash=text.text_hash,
+        language=text.language,
+        method=method,
+        event_id=event_id,
+        seat_id=seat_id,
+        at=at or clock.now(),
+    )
+
+
+async def record_withdrawals(subjects: Sequence[UUID], dealer_id: UUID, *, method: str) -> None:
+    """Write a withdrawal for each of these people whose consent to the dealer stands."""
+    standing = [c for c in await last_words(subjects) if c.is_granted and c.dealer_id == dealer_id]
+    await Consent.bulk_create([
+        Consent(
+            subject=granted.subject,
+            dealer_id=dealer_id,
+            purpose=granted.purpose,
+            is_granted=False,
+            text_version=granted.text_version,
+            text_hash=granted.text_hash,
+            language=granted.language,
+            method=method,
+        )
+        for granted in standing
+    ])  # fmt: skip
+
+
+async def last_words(subjects: Sequence[UUID]) -> list[Consent]:
+    """The latest receipt of each of these people to each dealer: what stands now."""
+    receipts = await Consent.filter(subject__in=list(subjects), at__lte=clock.now()).order_by(
+        "at", "id"
+    )
+    return list({(r.subject, r.dealer_id, r.purpose): r for r in receipts}.values())
+
+
+def granted_at(subject: str, dealer: str, at: str) -> str:
+    """SQL for whether a subject's consent to a dealer stood at a time, all given as SQL; or null."""
+    return f"""(
+        SELECT k.is_granted FROM consents k
+        WHERE k.subject = {subject} AND k.dealer_id = {dealer}
+          AND k.purpose = '{Purpose.CONTACT}' AND k.at <= {at}
+        ORDER BY k.at DESC, k.id DESC LIMIT 1
+    )"""  # noqa: S608  written by models alone

@@ -20,6 +20,7 @@ CHECKS = {
     "events_end_after_start": ("events", "ends_at > starts_at"),
     "events_seat_limit_positive": ("events", "seat_limit > 0"),
     "events_seats_positive": ("events", "seats_taken >= 0 AND seats_waiting >= 0"),
+    "events_never_oversold": ("events", "seats_taken <= capacity"),
     "follows_not_oneself": ("follows", "follower_id <> followed_id"),
     "halls_capacity_positive": ("halls", "capacity > 0"),
     "leads_lost_has_reason": ("leads", "state <> 'LOST' OR lost_reason <> ''"),
@@ -28,7 +29,8 @@ CHECKS = {
     "venues_position_on_earth": (
         "venues",
         "(latitude IS NULL OR latitude BETWEEN -90 AND 90)"
-        " AND (longitude IS NULL OR longitude BETWEEN -180 AND 180)",
+        " AND (longitude IS NULL OR longitude BETWEEN -180 AND 180)"
+        " AND (latitude IS NULL) = (longitude IS NULL)",
     ),
 }
 

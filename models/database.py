@@ -5,6 +5,9 @@ DEFERRED on SQLite, and drops RETURNING rows; every transaction of Paddock opens
 """
 
 import asyncio
+import errno
+import socket
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -18,15 +21,41 @@ import asyncpg
 from tortoise import Tortoise
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.backends.asyncpg.client import TransactionWrapper as PostgresTransaction
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.backends.sqlite.client import SqliteClient
 from tortoise.backends.sqlite.client import SqliteTransactionWrapper as SqliteTransaction
 from tortoise.connection import get_connection, get_connections
 from tortoise.context import TortoiseContext
+from tortoise.exceptions import BaseORMException, DBConnectionError
 
 from models.tables import MODULES
 
 _NAME = "default"
 _BUSY_MILLISECONDS = 10_000
+_PRIMARY_CODE = 0xFF
+
+_AWAY_POSTGRES = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InsufficientResourcesError,  # too many connections, disk full, out of memory
+    asyncpg.ReadOnlySQLTransactionError,  # a standby, after a failover
+    DBConnectionError,
+)
+# What asyncpg says, as of any misuse, when the connection was lost between two statements.
+_CLOSED_MEANWHILE = ("is closed", "is closing", "released back to the pool")
+_AWAY_NETWORK = (ConnectionError, TimeoutError, socket.gaierror)
+_AWAY_ERRNO = (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN, errno.ENOSPC, errno.EDQUOT)
+_AWAY_SQLITE = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+)
 
 
 class _PooledConnection(asyncpg.Connection):
@@ -102,6 +131,8 @@ async def connected(
     """
     if url.startswith("sqlite://"):
         Path(url.removeprefix("sqlite://")).parent.mkdir(parents=True, exist_ok=True)
+    # Tortoise keeps prepared INSERTs by the connection's name, whatever its dialect.
+    EXECUTOR_CACHE.clear()
     context: TortoiseContext = await Tortoise.init(
         config=configuration(url, pool_size=pool_size, **server_settings),
         _enable_global_fallback=True,
@@ -112,9 +143,34 @@ async def connected(
         await context.close_connections()
 
 
+def is_unavailable(error: BaseException) -> bool:
+    """Whether the database is away or full for a while: nothing is wrong with what was asked."""
+    while isinstance(error, BaseORMException) and not isinstance(error, DBConnectionError):
+        cause = error.__cause__ or error.__context__  # Tortoise wraps what the driver said
+        if cause is None:
+            return False
+        error = cause
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE in _AWAY_SQLITE
+    if isinstance(error, asyncpg.exceptions.InterfaceError):
+        return any(words in str(error) for words in _CLOSED_MEANWHILE)
+    if isinstance(error, _AWAY_POSTGRES + _AWAY_NETWORK):
+        return True
+    return isinstance(error, OSError) and error.errno in _AWAY_ERRNO
+
+
 def is_sqlite() -> bool:
     """Whether the open database is the embedded one."""
     return isinstance(get_connection(_NAME), SqliteClient)
+
+
+def pool_figures() -> tuple[int, int]:
+    """How many connections are open, and how many of them are idle; SQLite has one."""
+    client = get_connection(_NAME)
+    if isinstance(client, AsyncpgDBClient):
+        pool = client._pool
+        return (pool.get_size(), pool.get_idle_size()) if pool else (0, 0)
+    return 1, 0 if cast(SqliteClient, client)._lock.locked() else 1
 
 
 @asynccontextmanager

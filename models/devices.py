@@ -1,33 +1,27 @@
 """A device: a tablet that is paired with one venue."""
 
+from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from tortoise import fields
 
-from models import clock
+from models import audit, clock, sql, tokens
 from models.events import Event
 from models.gates import Gate
 from models.noun import Noun
+from models.refusals import EndsBeforeStart
 from models.venues import Venue
 
-
-class PairingCode(Noun):
-    """A one-shot code that turns a tablet into a device of a venue, only its hash is stored."""
-
-    venue: fields.ForeignKeyRelation[Venue] = fields.ForeignKeyField("models.Venue")
-    venue_id: UUID
-    code_hash = fields.CharField(64, unique=True)
-    created_by_id = fields.UUIDField()
-    created_at = fields.DatetimeField(default=clock.now)
-    expires_at = fields.DatetimeField()
-    used_at = fields.DatetimeField(null=True)
-
-    class Meta:
-        table = "pairing_codes"
+PREFIX = "pd"
 
 
 class Device(Noun):
-    """Its credential can do nothing but what its assignments say, only the hash is stored."""
+    """Its credential can do nothing but what its assignments say, only the hash is stored.
+
+    `credential` is there only where the device was just enrolled. `public_key` is the device's
+    own, for the batches that it signs.
+    """
 
     venue: fields.ForeignKeyRelation[Venue] = fields.ForeignKeyField("models.Venue")
     venue_id: UUID
@@ -39,8 +33,35 @@ class Device(Noun):
     seen_at = fields.DatetimeField(null=True)
     clock_offset_ms = fields.BigIntField(default=0)
 
+    credential = ""
+
     class Meta:
         table = "devices"
+
+    async def assign(
+        self, event: Event, gate: Gate, starts_at: datetime, ends_at: datetime, *, by: UUID
+    ) -> Self:
+        """Let the device scan for this event at this gate in this time; again to change it."""
+        if ends_at <= starts_at:
+            raise EndsBeforeStart("endsAt")
+        device = await self.locked()
+        await DeviceAssignment.update_or_create(
+            device=device,
+            event=event,
+            gate=gate,
+            defaults={"starts_at": starts_at, "ends_at": ends_at},
+        )
+        await audit.record(by, "device.assign", device, event=event.id, gate=gate.id)
+        return device
+
+    async def revoke(self, *, by: UUID) -> Self:
+        """Take the credential back: it opens nothing from the next request on."""
+        device = await self.locked()
+        if device.revoked_at is None:
+            device.revoked_at = clock.now()
+            await device.save(update_fields=["revoked_at"])
+            await audit.record(by, "device.revoke", device)
+        return device
 
 
 class DeviceAssignment(Noun):
@@ -60,3 +81,24 @@ class DeviceAssignment(Noun):
     class Meta:
         table = "device_assignments"
         unique_together = (("device_id", "event_id", "gate_id"),)
+
+
+async def enrol(venue_id: UUID, name: str, *, by: UUID) -> Device:
+    """A new device of a venue, with its credential for the one answer that hands it out."""
+    credential = tokens.opaque(PREFIX)
+    device = await Device.create(
+        venue_id=venue_id, name=name, credential_hash=tokens.hashed(credential)
+    )
+    await audit.record(by, "device.pair", device, name=name)
+    device.credential = credential
+    return device
+
+
+async def saw(device_id: UUID, at: datetime, clock_offset_ms: int) -> None:
+    """Note that the device spoke, and how far its clock was off then."""
+    await sql.execute(
+        "UPDATE devices SET seen_at = $2, clock_offset_ms = $3 WHERE id = $1",
+        device_id,
+        at,
+        clock_offset_ms,
+    )

@@ -1,5 +1,6 @@
 """The dealers that take part in an event."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from tortoise import fields
@@ -20,3 +21,16 @@ class EventDealer(Noun):
     class Meta:
         table = "event_dealers"
         unique_together = (("event_id", "dealer_id"),)
+
+
+async def name(event: Event, dealers: Sequence[Dealer]) -> None:
+    """Let these dealers, and no others, take part in a locked event."""
+    await EventDealer.filter(event_id=event.id).delete()
+    ids = {dealer.id for dealer in dealers}
+    await EventDealer.bulk_create([EventDealer(event_id=event.id, dealer_id=id) for id in ids])
+
+
+async def ids_at(event: Event) -> set[UUID]:
+    """The ids of the dealers that take part."""
+    rows = await EventDealer.filter(event_id=event.id)
+    return {row.dealer_id for row in rows}

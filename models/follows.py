@@ -4,9 +4,10 @@ from uuid import UUID
 
 from tortoise import fields
 
-from models import clock
+from models import clock, outbox
 from models.members import Member
 from models.noun import Noun
+from models.refusals import NotOneself
 
 
 class Follow(Noun):
@@ -25,3 +26,20 @@ class Follow(Noun):
     class Meta:
         table = "follows"
         unique_together = (("follower_id", "followed_id"),)
+
+
+async def follow(follower_id: UUID, followed: Member) -> Member:
+    """Hear of the member from now on; following twice is following once."""
+    if follower_id == followed.id:
+        raise NotOneself("member")
+    new = Follow(follower_id=follower_id, followed=followed)
+    await Follow.bulk_create([new], ignore_conflicts=True)
+    if await Follow.exists(id=new.id):
+        await outbox.tell("member.followed", member=followed.id, follower=follower_id)
+    return followed
+
+
+async def unfollow(follower_id: UUID, followed: Member) -> Member:
+    """Hear of the member no longer."""
+    await Follow.filter(follower_id=follower_id, followed_id=followed.id).delete()
+    return followed

@@ -4,8 +4,12 @@ from uuid import UUID
 
 from tortoise import fields
 
+from models import texts
 from models.noun import Noun
+from models.refusals import NameTaken
 from models.venues import Venue
+
+MOST_PERSONS = 100_000
 
 
 class Hall(Noun):
@@ -21,3 +25,18 @@ class Hall(Noun):
     class Meta:
         table = "halls"
         unique_together = (("venue_id", "name"),)
+
+    async def describe(self, name: str | None, capacity: int | None) -> None:
+        """Set what is given; the caller holds the venue, so that two halls never share a name."""
+        if name is not None:
+            self.name = texts.line(name, "name", most=120)
+            if await Hall.filter(venue_id=self.venue_id, name=self.name).exclude(id=self.id).exists():
+                raise NameTaken("name")
+        if capacity is not None:
+            self.capacity = texts.within(capacity, "capacity", least=1, most=MOST_PERSONS)
+
+
+async def of(venue_id: UUID, hall_id: UUID | None = None) -> list[Hall]:
+    """The halls of a venue, or that one of them."""
+    every = Hall.filter(venue_id=venue_id).order_by("id")
+    return await (every if hall_id is None else every.filter(id=hall_id))

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from tortoise import fields
 
-from models import audit, clock, texts
+from models import audit, clock, outbox, texts
 from models.noun import Noun
+from models.refusals import NotOneself, TimeIsPast
 
 
 class Member(Noun):
@@ -53,20 +54,26 @@ class Member(Noun):
 
     async def suspend(self, until: datetime, reason: str, *, by: UUID) -> Self:
         """Keep the member from writing until then; the reason is told to them."""
+        until = texts.instant(until, "until")
+        if until <= clock.now():
+            raise TimeIsPast("until")
+        if by == self.id:
+            raise NotOneself("member")
         member = await self.locked()
         member.suspended_until = until
         member.suspended_reason = texts.prose(reason, "reason", most=500)
         await member.save(update_fields=["suspended_until", "suspended_reason"])
         await audit.record(by, "member.suspend", member, until=until, reason=reason)
+        await outbox.tell("member.suspended", member=member.id)
         return member
 
-    async def remove(self, *, by: UUID | None) -> Self:
-        """Close the account: every session of it ends with the next request."""
+    async def unsuspend(self, *, by: UUID) -> Self:
+        """Let the member write again."""
         member = await self.locked()
-        if member.removed_at is None:
-            member.removed_at = clock.now()
-            await member.save(update_fields=["removed_at"])
-            await audit.record(by, "member.remove", member)
+        if member.suspended_until is not None:
+            member.suspended_until, member.suspended_reason = None, ""
+            await member.save(update_fields=["suspended_until", "suspended_reason"])
+            await audit.record(by, "member.unsuspend", member)
         return member
 
 

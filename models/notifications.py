@@ -25,3 +25,11 @@ class Notification(Noun):
         table = "notifications"
         unique_together = (("member_id", "message_id"),)
         indexes = (("member_id", "id"),)
+
+
+async def mark_read(member_id: UUID, until: Notification | None = None) -> None:
+    """Mark the member's notifications as read: all of them, or those up to and with `until`."""
+    unread = Notification.filter(member_id=member_id, read_at=None)
+    if until is not None:
+        unread = unread.filter(id__lte=until.id)
+    await unread.update(read_at=clock.now())

@@ -20,6 +20,7 @@ class Noun(Model):
     async def locked(self) -> Self:
         """This row read again under a lock that holds to the end of the transaction.
 
-        SQLite has no row locks and needs none: its transactions exclude each other.
+        SQLite has no row locks and needs none: its transactions exclude each other. The lock
+        lets others insert rows that refer to this one, or two verbs would wait for each other.
         """
-        return await type(self).filter(id=self.id).select_for_update().get()
+        return await type(self).filter(id=self.id).select_for_update(no_key=True).get()

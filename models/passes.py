@@ -1,12 +1,23 @@
-"""A pass: one issue of a seat's signed credential."""
+"""A pass: one issue of a seat's signed credential.
 
+The text of a pass is made when it is shown, from this row and the key it names: Ed25519 is
+deterministic, so it is the same each time, and no database copy holds a pass that opens a door.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from tortoise import fields
 
-from models import clock
+from models import audit, clock, outbox, signing_keys
+from models.events import Event
 from models.noun import Noun
+from models.refusals import NoPassYet
 from models.seats import Seat
+
+VALID_BEFORE_ISSUE = timedelta(hours=1)  # for tablets whose clock is late
+VALID_AFTER_END = timedelta(hours=12)
 
 
 class Pass(Noun):
@@ -24,3 +35,57 @@ class Pass(Noun):
     class Meta:
         table = "passes"
         unique_together = (("seat_id", "issue"),)
+
+
+async def issue(seats: Sequence[Seat], event: Event) -> None:
+    """Give each of these seats its first pass, where it has none."""
+    bare = [seat for seat in seats if seat.pass_issue == 0]
+    if not bare:
+        return
+    key_id = await signing_keys.current_id()
+    await Pass.bulk_create([_made(seat.id, 1, key_id, event) for seat in bare])
+    await Seat.filter(id__in=[seat.id for seat in bare]).update(pass_issue=1)
+    for seat in bare:
+        seat.pass_issue = 1
+
+
+async def reissue(seat: Seat, *, by: UUID) -> Seat:
+    """Replace the pass of a seat: the one before opens nothing from now on."""
+    seat = await seat.locked()
+    if seat.pass_issue == 0 or seat.cancelled_at is not None:
+        raise NoPassYet
+    event = await Event.get(id=seat.event_id)
+    await Pass.filter(seat_id=seat.id, replaced_at=None).update(replaced_at=clock.now())
+    seat.pass_issue += 1
+    key_id = await signing_keys.current_id()
+    await _made(seat.id, seat.pass_issue, key_id, event).save()
+    await seat.save(update_fields=["pass_issue"])
+    await audit.record(by, "pass.reissue", seat, issue=seat.pass_issue)
+    await outbox.tell("pass.reissued", seat=seat.id)
+    return seat
+
+
+async def extend(event: Event) -> None:
+    """Let the passes of an event that moved last as long as it does now."""
+    seats = await Seat.filter(event_id=event.id).values_list("id", flat=True)
+    await Pass.filter(seat_id__in=list(seats), replaced_at=None).update(
+        expires_at=event.ends_at + VALID_AFTER_END
+    )
+
+
+async def current_of(seat_ids: Sequence[UUID]) -> dict[UUID, Pass]:
+    """The pass that each of these seats has now, by seat, the seat read with it."""
+    found = await Pass.filter(seat_id__in=list(seat_ids), replaced_at=None).select_related("seat")
+    return {row.seat_id: row for row in found}
+
+
+def _made(seat_id: UUID, number: int, key_id: int, event: Event) -> Pass:
+    now = clock.now().replace(microsecond=0)
+    return Pass(
+        seat_id=seat_id,
+        issue=number,
+        key_id=key_id,
+        not_before=now - VALID_BEFORE_ISSUE,
+        expires_at=(event.ends_at + VALID_AFTER_END).replace(microsecond=0),
+        issued_at=clock.now(),
+    )

@@ -1,11 +1,13 @@
 """A registration: who booked seats at an event."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from tortoise import fields
 
-from models import clock
+from models import clock, sql
 from models.events import Event
 from models.members import Member
 from models.noun import Noun
@@ -21,8 +23,14 @@ class RegistrationState(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+ALIVE = (RegistrationState.CONFIRMED, RegistrationState.WAITING, RegistrationState.OFFERED)
+
+
 class Registration(Noun):
-    """One party at one event, the line is served by `queued_at`, then id."""
+    """One party at one event, the line is served by `queued_at`, then id.
+
+    `seat_count` is the number of its seats that are not cancelled one by one.
+    """
 
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField("models.Event")
     event_id: UUID
@@ -38,3 +46,37 @@ class Registration(Noun):
     class Meta:
         table = "registrations"
         indexes = (("event_id", "state", "queued_at"), ("member_id", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    id: UUID
+    place: int
+
+
+async def alive_at(event: Event) -> list[Registration]:
+    """Everyone who has a seat, an offer or a place in line."""
+    return await Registration.filter(event_id=event.id, state__in=ALIVE)
+
+
+async def called_off_with(event: Event) -> list[Registration]:
+    """Those who were cancelled because the event was, and not before."""
+    return await Registration.filter(event_id=event.id, cancelled_at=event.cancelled_at)
+
+
+async def places(registration_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """The place in line, from 1, of those of the registrations that wait."""
+    rows = await sql.fetch(
+        _Place,
+        f"""
+        SELECT id, place FROM (
+            SELECT id, row_number() OVER (PARTITION BY event_id ORDER BY queued_at, id) AS place
+            FROM registrations
+            WHERE state = 'WAITING' AND event_id IN (
+                SELECT event_id FROM registrations WHERE id IN {sql.among(1)})
+        ) AS line
+        WHERE id IN {sql.among(1)}
+        """,  # noqa: S608  nothing of it comes from outside
+        sql.json_of(registration_ids),
+    )
+    return {row.id: row.place for row in rows}

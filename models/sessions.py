@@ -15,7 +15,7 @@ PREFIX = "ps"
 
 
 class Session(Noun):
-    """A signed-in client of one member; `token` is there only where it was just opened."""
+    """A signed-in client of one member, `token` is there only where it was just opened."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField("models.Member")
     member_id: UUID

@@ -1,9 +1,17 @@
 """A signing key: the brand's key for passes, sealed with a key from the settings."""
 
+import secrets
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tortoise import fields
 
-from models import clock
+from models import clock, database
 from models.noun import Noun
+from models.seals import Seal
+
+_PURPOSE = "pass signing key"
+_SEED_BYTES = 32
 
 
 class SigningKey(Noun):
@@ -17,3 +25,71 @@ class SigningKey(Noun):
 
     class Meta:
         table = "signing_keys"
+
+    @property
+    def name(self) -> bytes:
+        """The key id as a pass carries it: 1 to 4 bytes."""
+        return self.key_id.to_bytes((self.key_id.bit_length() + 7) // 8, "big")
+
+    def seed(self, seal: Seal) -> bytes:
+        """The private half, 32 bytes."""
+        return seal.open(self.sealed_seed, _PURPOSE)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicHalf:
+    """What a verifier needs of a key."""
+
+    name: bytes
+    raw: bytes
+
+
+async def ensure(seal: Seal) -> SigningKey:
+    """The key that signs now; the first one is made here."""
+    async with database.transaction():
+        return await _newest() or await _make(seal)
+
+
+async def rotate(seal: Seal) -> SigningKey:
+    """Sign with a fresh key from now on; passes of the older ones go on being good."""
+    async with database.transaction():
+        return await _make(seal)
+
+
+async def retire(key_id: int) -> None:
+    """Trust a key no longer: every pass that it signed is FORGED from now on."""
+    await SigningKey.filter(key_id=key_id, retired_at=None).update(retired_at=clock.now())
+
+
+async def trusted() -> list[PublicHalf]:
+    """The public halves by which a pass may be signed."""
+    keys = await SigningKey.filter(retired_at=None)
+    return [PublicHalf(key.name, bytes(key.public_key)) for key in keys]
+
+
+async def current_id() -> int:
+    """The number of the key that signs now."""
+    newest = await _newest()
+    if newest is None:
+        raise LookupError("no signing key; `python -m server doctor` tells what to do")
+    return newest.key_id
+
+
+async def by_id(key_ids: set[int]) -> dict[int, SigningKey]:
+    """Keys by their number, retired ones too: their passes still have the same text."""
+    return {key.key_id: key for key in await SigningKey.filter(key_id__in=key_ids)}
+
+
+async def _newest() -> SigningKey | None:
+    return await SigningKey.filter(retired_at=None).order_by("-key_id").first()
+
+
+async def _make(seal: Seal) -> SigningKey:
+    last = await SigningKey.all().order_by("-key_id").select_for_update().first()
+    seed = secrets.token_bytes(_SEED_BYTES)
+    public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    return await SigningKey.create(
+        key_id=last.key_id + 1 if last else 1,
+        public_key=public,
+        sealed_seed=seal.close(seed, _PURPOSE),
+    )

@@ -60,12 +60,12 @@ async def execute(query: str, *values: object) -> int:
 
 
 def json_rows(parameter: int, **columns: type) -> str:
-    """A FROM item that opens JSON parameter `parameter` as rows with these typed columns."""
+    """A subselect that opens JSON parameter `parameter` as rows with these typed columns."""
     if database.is_sqlite():
-        picks = ", ".join(f"value ->> '$.{name}' AS {name}" for name in columns)
+        picks = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in columns)
         return f"(SELECT {picks} FROM json_each(${parameter}))"  # noqa: S608  names are ours
     typed = ", ".join(f"{name} {_POSTGRES_TYPES[kind]}" for name, kind in columns.items())
-    return f"jsonb_to_recordset(${parameter}::jsonb) AS ({typed})"
+    return f"(SELECT * FROM jsonb_to_recordset(${parameter}::jsonb) AS r({typed}))"  # noqa: S608
 
 
 def among(parameter: int, kind: type = UUID) -> str:
@@ -99,6 +99,8 @@ def _jsonable(value: object) -> object:
 def _json_default(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(" ")
+    if isinstance(value, UUID):  # asyncpg's own subclass
+        return str(value)
     raise TypeError(type(value).__name__)
 
 

@@ -1,6 +1,7 @@
 """What people type, checked at the door: texts, addresses, phone numbers, zones, numbers."""
 
 import unicodedata
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
@@ -8,6 +9,7 @@ import phonenumbers
 from models.refusals import (
     EmailInvalid,
     LocaleUnknown,
+    OffsetMissing,
     OutOfRange,
     PhoneInvalid,
     TextEmpty,
@@ -17,6 +19,7 @@ from models.refusals import (
 )
 
 LOCALES = ("en", "zh")
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _ALLOWED_CONTROLS = frozenset("\n\t")
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cs", "Cn"})
 
@@ -90,3 +93,12 @@ def locale(tag: str, field: str) -> str:
     if language not in LOCALES:
         raise LocaleUnknown(field, known=", ".join(LOCALES))
     return language
+
+
+def instant(at: datetime, field: str) -> datetime:
+    """A moment of this century as UTC; a time that says no offset names no moment."""
+    if at.utcoffset() is None:
+        raise OffsetMissing(field)
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise OutOfRange(field, least=_FIRST_YEAR, most=_LAST_YEAR)
+    return at.astimezone(UTC)

@@ -1,11 +1,24 @@
 """A venue: a physical place that the brand or a dealer runs."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+from uuid import UUID
 
 from tortoise import fields
 
-from models import clock
+from models import audit, clock, opening_hours, texts
 from models.noun import Noun
+from models.opening_hours import OpeningHours, Weekday
+from models.refusals import OutOfRange
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A point on earth in degrees, WGS 84."""
+
+    latitude: float
+    longitude: float
 
 
 class Venue(Noun):
@@ -22,3 +35,70 @@ class Venue(Noun):
 
     class Meta:
         table = "venues"
+
+    @property
+    def position(self) -> Position | None:
+        """Where it is; None where nobody has said."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Position(self.latitude, self.longitude)
+
+    @property
+    def hours(self) -> list[OpeningHours]:
+        """When it is open, in its own zone; empty where nobody has said."""
+        return [
+            OpeningHours(Weekday(said["weekday"]), said["opens_at"], said["closes_at"])
+            for said in self.opening_hours
+        ]
+
+    async def change(self, *, by: UUID, **said: Any) -> Self:
+        """Change what is said of it; the names are those of `create`."""
+        venue = await self.locked()
+        await venue.update_from_dict(_columns(said)).save()
+        await audit.record(by, "venue.update", venue, **said)
+        return venue
+
+
+async def create(*, by: UUID | None, **said: Any) -> Venue:
+    """A new venue from its name, address, zone, and, if known, city, position and hours."""
+    venue = await Venue.create(**_columns(said))
+    await audit.record(by, "venue.create", venue, **said)
+    return venue
+
+
+def _columns(said: dict[str, Any]) -> dict[str, Any]:
+    """What was said, checked, as the table keeps it."""
+    columns: dict[str, Any] = {}
+    for name, value in said.items():
+        columns |= _CHECKS[name](value)
+    return columns
+
+
+def _position(said: Position | None) -> dict[str, Any]:
+    if said is None:
+        return {"latitude": None, "longitude": None}
+    return {
+        "latitude": _degrees(said.latitude, "position.latitude", most=90),
+        "longitude": _degrees(said.longitude, "position.longitude", most=180),
+    }
+
+
+def _degrees(degrees: float, field: str, *, most: int) -> float:
+    if not -most <= degrees <= most:
+        raise OutOfRange(field, least=-most, most=most)
+    return degrees
+
+
+def _hours(said: Sequence[OpeningHours]) -> dict[str, Any]:
+    week = opening_hours.checked(said, "openingHours")
+    return {"opening_hours": [asdict(hours) for hours in week]}
+
+
+_CHECKS = {
+    "name": lambda text: {"name": texts.line(text, "name", most=120)},
+    "address": lambda text: {"address": texts.line(text, "address", most=300)},
+    "city": lambda text: {"city": texts.line(text, "city", most=80, least=0)},
+    "zone": lambda text: {"zone": texts.zone(text, "zone")},
+    "position": _position,
+    "hours": _hours,
+}

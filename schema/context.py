@@ -1,11 +1,12 @@
 """What every resolver has at hand: who asks, and the loaders of this one request."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import strawberry
 
 from models.access.viewer import Viewer
+from models.seals import Seal
 
 if TYPE_CHECKING:
     from schema.loaders import Loaders
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 class House:
     """What the server was set up with and passes inward as values."""
 
+    seal: Seal
     story_code: str | None = None
 
 
@@ -24,7 +26,7 @@ class Context:
 
     viewer: Viewer
     load: "Loaders"
-    house: House = field(default_factory=House)
+    house: House
 
 
 Info = strawberry.Info[Context, None]

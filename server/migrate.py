@@ -35,7 +35,12 @@ async def migrate(url: str) -> list[str]:
 async def pending(url: str) -> list[str]:
     """The names of the migrations that the database at `url` still needs."""
     async with database.connected(url):
-        return [step.migration.name for step in await _executor().plan()]
+        return await unapplied()
+
+
+async def unapplied() -> list[str]:
+    """The names of the migrations that the open database still needs."""
+    return [step.migration.name for step in await _executor().plan()]
 
 
 async def missing() -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models import clock, sessions, sql, tokens
+from models import clock, devices, sessions, sql, tokens
 from models.grants import Role
 from models.refusals import SignInRequired, Suspended
 
@@ -18,12 +18,26 @@ class HeldRole:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """Where a device may scan, and when."""
+
+    event_id: UUID
+    gate_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
-    """A member with a session, a paired device, or nobody; `address` is the client's."""
+    """A member with a session, a paired device with its duties, or nobody.
+
+    `address` is the client's network address.
+    """
 
     member_id: UUID | None = None
     session_id: UUID | None = None
     device_id: UUID | None = None
+    duties: tuple[Duty, ...] = ()
     locale: str = "en"
     zone: str = "UTC"
     suspended_until: datetime | None = None
@@ -69,7 +83,17 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _KnownDevice:
+    device_id: UUID
+    zone: str
+    event_id: UUID | None
+    gate_id: UUID | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownMember:
     session_id: UUID
     member_id: UUID
     locale: str
@@ -84,24 +108,39 @@ async def recognise(token: str, address: str = "") -> Viewer | None:
     """The viewer whose credential this is; None when it opens nothing (any more)."""
     if token.startswith(f"{sessions.PREFIX}_"):
         return await _member(token, address)
+    if token.startswith(f"{devices.PREFIX}_"):
+        return await _device(token, address)
     return None
 
 
+async def refreshed(viewer: Viewer) -> Viewer | None:
+    """The same viewer with the roles and duties of now; None when the credential is gone."""
+    if viewer.session_id is not None:
+        return await _member_of("s.id", viewer.session_id, viewer.address)
+    if viewer.device_id is not None:
+        return await _device_of("d.id", viewer.device_id, viewer.address)
+    return viewer
+
+
 async def _member(token: str, address: str) -> Viewer | None:
+    return await _member_of("s.token_hash", tokens.hashed(token), address)
+
+
+async def _member_of(column: str, value: str | UUID, address: str) -> Viewer | None:
     """Session, member and roles in one statement: it runs before every request."""
     rows = await sql.fetch(
-        _Known,
-        """
+        _KnownMember,
+        f"""
         SELECT s.id AS session_id, m.id AS member_id, m.locale, m.zone, m.suspended_until,
                m.suspended_reason, g.role, g.scope_id
         FROM sessions s
         JOIN members m ON m.id = s.member_id
         LEFT JOIN grants g ON g.member_id = m.id AND g.starts_at <= $2
              AND (g.ends_at IS NULL OR g.ends_at > $2)
-        WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2
+        WHERE {column} = $1 AND s.revoked_at IS NULL AND s.expires_at > $2
           AND m.removed_at IS NULL
-        """,
-        tokens.hashed(token),
+        """,  # noqa: S608  the column is ours
+        value,
         clock.now(),
     )
     if not rows:
@@ -115,5 +154,39 @@ async def _member(token: str, address: str) -> Viewer | None:
         suspended_until=known.suspended_until,
         suspended_reason=known.suspended_reason,
         roles=tuple(HeldRole(row.role, row.scope_id) for row in rows if row.role),
+        address=address,
+    )
+
+
+async def _device(token: str, address: str) -> Viewer | None:
+    return await _device_of("d.credential_hash", tokens.hashed(token), address)
+
+
+async def _device_of(column: str, value: str | UUID, address: str) -> Viewer | None:
+    """Device and duties in one statement: it runs before every batch of scans.
+
+    Duties whose time is over count too: what was scanned in that time may arrive late.
+    """
+    rows = await sql.fetch(
+        _KnownDevice,
+        f"""
+        SELECT d.id AS device_id, v.zone, a.event_id, a.gate_id, a.starts_at, a.ends_at
+        FROM devices d
+        JOIN venues v ON v.id = d.venue_id
+        LEFT JOIN device_assignments a ON a.device_id = d.id
+        WHERE {column} = $1 AND d.revoked_at IS NULL
+        """,  # noqa: S608  the column is ours
+        value,
+    )
+    if not rows:
+        return None
+    return Viewer(
+        device_id=rows[0].device_id,
+        zone=rows[0].zone,
+        duties=tuple(
+            Duty(row.event_id, row.gate_id, row.starts_at, row.ends_at)
+            for row in rows
+            if row.event_id and row.gate_id and row.starts_at and row.ends_at
+        ),
         address=address,
     )

@@ -1,7 +1,10 @@
 """A deed: something a member did that a rule may reward."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tortoise import fields
 
@@ -33,3 +36,28 @@ class Deed(Noun):
         table = "deeds"
         unique_together = (("member_id", "kind", "source_id"),)
         indexes = (("member_id", "kind", "day"),)
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeed:
+    """Something a member did, not yet recorded; `zone` is where its day is counted."""
+
+    member_id: UUID
+    kind: DeedKind
+    source_id: UUID
+    at: datetime
+    zone: str
+
+    @property
+    def day(self) -> str:
+        """The local date, as 2026-11-23."""
+        return self.at.astimezone(ZoneInfo(self.zone)).date().isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class DeedDay:
+    """The deeds of one kind that one member did on one day: they share a cap."""
+
+    member_id: UUID
+    kind: DeedKind
+    day: str

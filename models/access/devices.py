@@ -1,0 +1,81 @@
+"""The door to devices: the staff of their venue manage them; a device knows only its duties."""
+
+from uuid import UUID
+
+from models.access.viewer import Duty, Viewer
+from models.devices import Device
+from models.events import Event
+from models.gates import Gate
+from models.grants import Role
+from models.halls import Hall
+from models.pages import Page, Window, page
+from models.refusals import DeviceElsewhere, GateElsewhere, NotFound, SignInRequired
+from models.venues import Venue
+
+
+def may_manage(viewer: Viewer, venue_id: UUID) -> bool:
+    """Whether the viewer runs the door of this venue."""
+    return viewer.is_operator or viewer.holds(Role.VENUE_STAFF, venue_id)
+
+
+async def see(viewer: Viewer, device_id: UUID) -> Device | None:
+    """The device, for its venue's staff and for itself."""
+    device = await Device.get_or_none(id=device_id)
+    if device is None or not (viewer.device_id == device.id or may_manage(viewer, device.venue_id)):
+        return None
+    return device
+
+
+async def of_venue(viewer: Viewer, venue_id: UUID, window: Window) -> Page[Device]:
+    """The devices of a venue, for its staff; nobody else learns of any."""
+    query = Device.filter(venue_id=venue_id)
+    if not may_manage(viewer, venue_id):
+        query = query.filter(id=UUID(int=0))
+    return await page(query, window, newest_first=True)
+
+
+async def to_manage(viewer: Viewer, device_id: UUID, field: str) -> Device:
+    """A device that the viewer assigns or revokes."""
+    viewer.as_author()
+    device = await see(viewer, device_id)
+    if device is None:
+        raise NotFound(field)
+    return device
+
+
+async def to_pair_at(viewer: Viewer, venue_id: UUID, field: str) -> Venue:
+    """A venue that the viewer pairs a device with."""
+    viewer.as_author()
+    venue = await Venue.get_or_none(id=venue_id)
+    if venue is None or not may_manage(viewer, venue.id):
+        raise NotFound(field)
+    return venue
+
+
+async def to_assign(
+    viewer: Viewer, device_id: UUID, event_id: UUID, gate_id: UUID
+) -> tuple[Device, Event, Gate]:
+    """A device, and an event and a gate that are both at its venue, the gate at the event's hall."""
+    device = await to_manage(viewer, device_id, "device")
+    event = await Event.get_or_none(id=event_id)
+    if event is None or not may_manage(viewer, event.venue_id):
+        raise NotFound("event")
+    gate = await Gate.get_or_none(id=gate_id)
+    hall = await Hall.get_or_none(id=gate.hall_id) if gate else None
+    if gate is None or hall is None or not may_manage(viewer, hall.venue_id):
+        raise NotFound("gate")
+    if event.venue_id != device.venue_id:
+        raise DeviceElsewhere("device")
+    if hall.venue_id != event.venue_id or event.hall_id not in {None, hall.id}:
+        raise GateElsewhere("gate")
+    return device, event, gate
+
+
+def to_scan(viewer: Viewer, event_id: UUID, gate_id: UUID) -> tuple[UUID, Duty]:
+    """The device that asks, and its duty at this gate for this event."""
+    if viewer.device_id is None:
+        raise SignInRequired
+    for duty in viewer.duties:
+        if duty.event_id == event_id and duty.gate_id == gate_id:
+            return viewer.device_id, duty
+    raise NotFound("gate")

@@ -1,0 +1,35 @@
+"""The door to passes: the registrant has them, and the venue's staff may re-issue them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from models.access.devices import may_manage
+from models.access.viewer import Viewer
+from models.events import Event
+from models.passes import Pass, current_of
+from models.refusals import NotFound
+from models.registrations import Registration
+from models.seats import Seat
+
+
+async def of_seats(viewer: Viewer, seat_ids: Sequence[UUID]) -> dict[UUID, Pass]:
+    """The passes that open the door now, of those seats that the viewer booked."""
+    if viewer.member_id is None:
+        return {}
+    own = await Seat.filter(
+        id__in=list(seat_ids), cancelled_at=None, registration__member_id=viewer.member_id
+    ).values_list("id", flat=True)
+    return await current_of([UUID(str(seat_id)) for seat_id in own])
+
+
+async def to_reissue(viewer: Viewer, seat_id: UUID, field: str) -> Seat:
+    """A seat whose pass was lost or leaked, for its registrant or the venue's staff."""
+    viewer.as_author()
+    seat = await Seat.get_or_none(id=seat_id)
+    if seat is None:
+        raise NotFound(field)
+    registration = await Registration.get(id=seat.registration_id)
+    event = await Event.get(id=seat.event_id)
+    if registration.member_id != viewer.member_id and not may_manage(viewer, event.venue_id):
+        raise NotFound(field)
+    return seat

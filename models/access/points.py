@@ -1,0 +1,43 @@
+"""The door to points: members see their own, operators set the rules."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from models.access.viewer import Viewer
+from models.pages import Page, Window, page
+from models.points.ledger import PointsAccount, PointsEntry
+from models.points.rules import EarningRule
+from models.refusals import NotAllowed
+
+
+async def account(viewer: Viewer) -> PointsAccount:
+    """The viewer's own balances; zero before the first deed."""
+    member_id = viewer.as_member()
+    found = await PointsAccount.get_or_none(member_id=member_id)
+    return found or PointsAccount(member_id=member_id, points=0, growth=0)
+
+
+async def entries(viewer: Viewer, window: Window) -> Page[PointsEntry]:
+    """The viewer's own history, newest first."""
+    query = PointsEntry.filter(member_id=viewer.as_member())
+    return await page(query, window, newest_first=True)
+
+
+async def rules(viewer: Viewer) -> Sequence[EarningRule]:
+    """What deeds earn, past, present and announced, for everyone."""
+    del viewer
+    return await EarningRule.all().order_by("kind", "-starts_at")
+
+
+async def see_rule(viewer: Viewer, rule_id: UUID) -> EarningRule | None:
+    """One rule, for everyone."""
+    del viewer
+    return await EarningRule.get_or_none(id=rule_id)
+
+
+def to_rule(viewer: Viewer) -> UUID:
+    """The operator who sets a rule."""
+    member_id = viewer.as_author()
+    if not viewer.is_operator:
+        raise NotAllowed
+    return member_id

@@ -1,0 +1,73 @@
+"""Who sees which community and what is said in it: decided here and nowhere else.
+
+A community is known to everyone signed in, but one by invitation only to those inside or
+invited. What is said in it is read by everyone where anyone may join (open, and circles that
+let in whoever asks), and by those inside elsewhere. Inside are its members, those with a role
+over it, and operators. What is deleted nobody sees; what is hidden, its author and whoever
+moderates.
+
+The conditions are SQL over `communities c`, `posts p` and `comments k`; the statement's first
+three parameters are `eyes(viewer)`.
+"""
+
+from uuid import UUID
+
+from models import sql
+from models.access.viewer import Viewer
+from models.grants import Role
+
+_MODERATING = (Role.CIRCLE_HOST, Role.GROUP_OWNER, Role.GROUP_MODERATOR)
+
+
+def moderated(viewer: Viewer) -> list[UUID]:
+    """The communities that the viewer moderates; an operator moderates all."""
+    return [scope for role in _MODERATING for scope in viewer.scopes(role)]
+
+
+def moderates(viewer: Viewer, community_id: UUID) -> bool:
+    """Whether the viewer keeps order in the community."""
+    return viewer.is_operator or community_id in moderated(viewer)
+
+
+def eyes(viewer: Viewer) -> tuple[UUID, str, bool]:
+    """The parameters $1 to $3 of every condition below; refused when nobody is signed in."""
+    return viewer.as_member(), sql.json_of(moderated(viewer)), viewer.is_operator
+
+
+def known() -> str:
+    """The viewer may know that the community is there."""
+    return f"(c.join_policy <> 'INVITE' OR {_stands_there('MEMBER', 'INVITED')})"
+
+
+def readable() -> str:
+    """The viewer may read what is said in the community."""
+    return (
+        "(c.join_policy = 'OPEN' OR c.kind = 'CIRCLE' AND c.join_policy = 'APPROVAL'"
+        f" OR {_stands_there('MEMBER')})"
+    )
+
+
+def standing(*aliases: str) -> str:
+    """Everyone who may read sees these: neither deleted nor hidden."""
+    return " AND ".join(f"{said}.deleted_at IS NULL AND {said}.hidden_at IS NULL" for said in aliases)
+
+
+def present(*aliases: str) -> str:
+    """The viewer sees these: not deleted, and not hidden from them."""
+    return " AND ".join(
+        f"{said}.deleted_at IS NULL AND"
+        f" ({said}.hidden_at IS NULL OR {said}.author_id = $1 OR {_moderated()})"
+        for said in aliases
+    )
+
+
+def _moderated() -> str:
+    return f"$3 OR c.id IN {sql.among(2)}"
+
+
+def _stands_there(*states: str) -> str:
+    listed = ", ".join(f"'{state}'" for state in states)
+    return (
+        f"({_moderated()} OR c.id IN (SELECT m.community_id FROM memberships m"  # noqa: S608
+        f" WHERE m.member_id = $1 AND m.state IN ({listed})))"
+    )

@@ -1,0 +1,64 @@
+"""A pairing code: shown once by a venue's staff, it turns a tablet into a device of the venue."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from tortoise import fields
+
+from models import audit, clock, devices, sql, texts, tokens
+from models.noun import Noun
+from models.refusals import PairingCodeWrong
+from models.venues import Venue
+
+LIFETIME = timedelta(minutes=15)
+CHARACTERS = 8
+
+
+class PairingCode(Noun):
+    """A one-shot code, only its hash is stored, `code` is there only where it was just made."""
+
+    venue: fields.ForeignKeyRelation[Venue] = fields.ForeignKeyField("models.Venue")
+    venue_id: UUID
+    code_hash = fields.CharField(64, unique=True)
+    created_by_id = fields.UUIDField()
+    created_at = fields.DatetimeField(default=clock.now)
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+
+    code = ""
+
+    class Meta:
+        table = "pairing_codes"
+
+
+async def start(venue: Venue, *, by: UUID) -> PairingCode:
+    """A new code for one tablet, good for LIFETIME."""
+    code = tokens.readable(CHARACTERS)
+    row = await PairingCode.create(
+        venue=venue,
+        code_hash=tokens.hashed(code),
+        created_by_id=by,
+        expires_at=clock.now() + LIFETIME,
+    )
+    await audit.record(by, "device.pairing_start", venue)
+    row.code = code
+    return row
+
+
+async def pair(code: str, name: str) -> devices.Device:
+    """Exchange a code for a device with its credential; each code does this once."""
+    name = texts.line(name, "name", most=80)
+    hashed = tokens.hashed(code.strip().upper().replace("-", ""))
+    now = clock.now()
+    used = await sql.execute(
+        """
+        UPDATE pairing_codes SET used_at = $1
+        WHERE code_hash = $2 AND used_at IS NULL AND expires_at > $1
+        """,
+        now,
+        hashed,
+    )
+    if not used:
+        raise PairingCodeWrong("code")
+    row = await PairingCode.get(code_hash=hashed)
+    return await devices.enrol(row.venue_id, name, by=row.created_by_id)

@@ -1,0 +1,96 @@
+"""Consents as the API has them: the words, what was said to them, and taking it back."""
+
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+import strawberry
+
+from models import consents
+from schema.context import Info
+from schema.dealers import Dealer
+from schema.errors import UserError
+from schema.nodes import Node, node_id, shows
+
+Purpose = strawberry.enum(
+    consents.Purpose,
+    description="What a person's data may be used for.",
+)
+
+
+@strawberry.type(description="The words that people are asked with, in one language.")
+class ConsentText:
+    """Rows: models.consents.ConsentText."""
+
+    purpose: Purpose = strawberry.field(description="What the data may be used for.")
+    version: int = strawberry.field(description="Say it back as `textVersion` when consent is given.")
+    language: str = strawberry.field(description="`en` or `zh`.")
+    text: str = strawberry.field(description="Put the dealer's name where it says `{dealer}`.")
+
+    is_type_of = staticmethod(shows(consents.ConsentText))
+
+
+@strawberry.type(description="The last word of a person to a dealer: consent given or taken back.")
+class Consent(Node):
+    """Rows: models.consents.Consent."""
+
+    id: strawberry.ID = node_id("Consent")
+    dealer_id: strawberry.Private[UUID]
+    subject: strawberry.Private[UUID]
+    purpose: Purpose = strawberry.field(description="What the data may be used for.")
+    is_granted: bool = strawberry.field(description="True: given; false: taken back.")
+    text_version: int = strawberry.field(description="The version of the words agreed to.")
+    language: str = strawberry.field(description="The language of the words agreed to.")
+    at: datetime = strawberry.field(description="When it was said.")
+
+    is_type_of = staticmethod(shows(consents.Consent))
+
+    @strawberry.field(description="To whom it was said.")
+    async def dealer(self, info: Info) -> Dealer:
+        return cast(Dealer, await info.context.load.dealer.load(self.dealer_id))
+
+    @strawberry.field(description="The name of the person whose data it is: the viewer or a guest.")
+    async def holder_name(self, info: Info) -> str:
+        person = await info.context.load.consent_subject.load(self.subject)
+        return str(person.name) if person else ""
+
+
+@strawberry.input(description="Agree that a dealer may contact the holder of a seat.")
+class ConsentGrantInput:
+    """The seat, the dealer, and the words that were shown."""
+
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    seat: strawberry.ID = strawberry.field(description="A seat that you booked.")
+    dealer: strawberry.ID = strawberry.field(description="A dealer that takes part in the event.")
+    text_version: int = strawberry.field(description="The version of the words that were shown.")
+    language: str = strawberry.field(description="The language of the words that were shown.")
+
+
+@strawberry.type(description="What came of `consentGrant`.")
+class ConsentGrantPayload:
+    """The receipt, or why not."""
+
+    consent: Consent | None = strawberry.field(description="The consent as it was written down.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
+
+
+@strawberry.input(description="Take consent back; the dealer sees nothing of it from then on.")
+class ConsentWithdrawInput:
+    """The dealer, and the seat where it is not for all."""
+
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    dealer: strawberry.ID = strawberry.field(description="From whom consent is taken back.")
+    seat: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="For the holder of this seat alone; else for you and all guests you booked for.",
+    )
+
+
+@strawberry.type(description="What came of `consentWithdraw`.")
+class ConsentWithdrawPayload:
+    """What stands now, or why not."""
+
+    consents: list[Consent] | None = strawberry.field(
+        description="What stands now between this dealer, you and your guests."
+    )
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")

@@ -1,0 +1,101 @@
+"""Leads as a dealer's staff have them."""
+
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+import strawberry
+
+from models import contacts, leads
+from schema.context import Info
+from schema.dealers import Dealer
+from schema.errors import UserError
+from schema.events import Event
+from schema.members import Member
+from schema.nodes import Node, node_id, shows
+
+_NEW, _CONTACTED, _TEST_DRIVE, _WON, _LOST = leads.LeadState
+LeadState = strawberry.enum(leads.LeadState, description="How far a lead has come.")
+
+
+@strawberry.type(description="A person as a dealer may know them, with their consent.")
+class LeadContact:
+    """Rows: models.contacts.Contact."""
+
+    name: str = strawberry.field(description="The name that the person gave.")
+    phone: str = strawberry.field(description="Phone number as E.164; empty where none is given.")
+    email: str = strawberry.field(description="E-mail address; empty where none is given.")
+    locale: str = strawberry.field(description="`en` or `zh`: the language to speak with them.")
+
+    is_type_of = staticmethod(shows(contacts.Contact))
+
+
+@strawberry.type(description="One step of a lead; never edited.")
+class LeadMove:
+    """Rows: models.leads.LeadMove."""
+
+    actor_id: strawberry.Private[UUID]
+    from_state: LeadState = strawberry.field(description="Where the lead stood before.")
+    to_state: LeadState = strawberry.field(description="Where it stood from then on.")
+    note: str = strawberry.field(description="Why, as its mover wrote; may be empty.")
+    at: datetime = strawberry.field(description="When it was moved.")
+
+    is_type_of = staticmethod(shows(leads.LeadMove))
+
+    @strawberry.field(description="Who moved it; null when their account is closed.")
+    async def actor(self, info: Info) -> Member | None:
+        return cast(Member | None, await info.context.load.member.load(self.actor_id))
+
+
+@strawberry.type(description="A person who agreed that a dealer may contact them.")
+class Lead(Node):
+    """Rows: models.leads.Lead."""
+
+    id: strawberry.ID = node_id("Lead")
+    dealer_id: strawberry.Private[UUID]
+    event_id: strawberry.Private[UUID | None]
+    state: LeadState = strawberry.field(description="How far it has come.")
+    lost_reason: str = strawberry.field(description="Why it was lost; empty unless it was.")
+    captured_at: datetime = strawberry.field(description="When the lead was made.")
+
+    is_type_of = staticmethod(shows(leads.Lead))
+
+    @strawberry.field(description="Whose lead it is.")
+    async def dealer(self, info: Info) -> Dealer:
+        return cast(Dealer, await info.context.load.dealer.load(self.dealer_id))
+
+    @strawberry.field(description="Whom to contact; null once consent was taken back.")
+    async def contact(self, info: Info) -> LeadContact | None:
+        found = await info.context.load.lead_contact.load(cast(UUID, self.id))
+        return cast(LeadContact | None, found)
+
+    @strawberry.field(description="The event that the person came to.")
+    async def event(self, info: Info) -> Event | None:
+        if self.event_id is None:
+            return None
+        return cast(Event | None, await info.context.load.event.load(self.event_id))
+
+    @strawberry.field(description="What happened to it so far, the first step first.")
+    async def moves(self, info: Info) -> list[LeadMove]:
+        found = await info.context.load.lead_moves.load(cast(UUID, self.id))
+        return cast(list[LeadMove], found or [])
+
+
+@strawberry.input(description="Take a lead to its next state.")
+class LeadMoveInput:
+    """NEW, CONTACTED, TEST_DRIVE, then WON; or LOST from any of the first three."""
+
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    lead: strawberry.ID = strawberry.field(description="The lead.")
+    to: LeadState = strawberry.field(description="The state that it takes.")
+    reason: str = strawberry.field(
+        default="", description="At most 500 characters; needed for LOST, else a note."
+    )
+
+
+@strawberry.type(description="What came of `leadMove`.")
+class LeadMovePayload:
+    """The lead as it stands now, or why not."""
+
+    lead: Lead | None = strawberry.field(description="The lead as it stands now.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")

@@ -1,0 +1,76 @@
+"""Points and growth as the API shows them."""
+
+from datetime import datetime
+from uuid import UUID
+
+import strawberry
+
+from models.points import deeds, ledger, rules
+from schema.errors import UserError
+from schema.nodes import Node, node_id, shows
+
+Currency = strawberry.enum(
+    ledger.Currency, description="POINTS can be spent; GROWTH shows standing and never is."
+)
+DeedKind = strawberry.enum(deeds.DeedKind, description="What can be rewarded.")
+
+
+@strawberry.type(description="What a member has earned.")
+class PointsAccount:
+    """Rows: models.points.ledger.PointsAccount."""
+
+    points: int = strawberry.field(description="Spendable points.")
+    growth: int = strawberry.field(description="Growth; it only counts up, but for reversals.")
+
+
+@strawberry.type(description="One entry of the ledger; entries are never changed.")
+class PointsEntry(Node):
+    """Rows: models.points.ledger.PointsEntry."""
+
+    id: strawberry.ID = node_id("PointsEntry")
+    currency: Currency = strawberry.field(description="Of what.")  # type: ignore[valid-type]
+    kind: DeedKind = strawberry.field(description="For what.")  # type: ignore[valid-type]
+    amount: int = strawberry.field(description="How much; below zero where an award is undone.")
+    reverses_id: strawberry.Private[UUID | None]
+    deed_at: datetime = strawberry.field(description="When the deed was done.")
+    created_at: datetime = strawberry.field(description="When the entry was written.")
+
+    is_type_of = staticmethod(shows(ledger.PointsEntry))
+
+    @strawberry.field(description="Whether it undoes an entry before it.")
+    def is_reversal(self) -> bool:
+        return self.reverses_id is not None
+
+
+@strawberry.type(description="What a kind of deed earns from a moment on.")
+class EarningRule(Node):
+    """Rows: models.points.rules.EarningRule."""
+
+    id: strawberry.ID = node_id("EarningRule")
+    kind: DeedKind = strawberry.field(description="For what.")  # type: ignore[valid-type]
+    points: int = strawberry.field(description="Points for each deed.")
+    growth: int = strawberry.field(description="Growth for each deed.")
+    daily_cap: int | None = strawberry.field(
+        description="How many deeds a day earn; null for all. The day is the member's or venue's."
+    )
+    starts_at: datetime = strawberry.field(description="Deeds from this moment on earn by it.")
+
+    is_type_of = staticmethod(shows(rules.EarningRule))
+
+
+@strawberry.input(description="Announce what a kind of deed earns from a moment on.")
+class EarningRuleCreateInput:
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    kind: DeedKind = strawberry.field(description="For what.")  # type: ignore[valid-type]
+    points: int = strawberry.field(description="0 to 1,000,000.")
+    growth: int = strawberry.field(description="0 to 1,000,000.")
+    daily_cap: int | None = strawberry.field(
+        default=None, description="How many deeds a day earn; none for check-ins."
+    )
+    starts_at: datetime = strawberry.field(description="Not in the past.")
+
+
+@strawberry.type(description="What came of `earningRuleCreate`.")
+class EarningRuleCreatePayload:
+    earning_rule: EarningRule | None = strawberry.field(description="The new rule.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")

@@ -1,0 +1,73 @@
+"""Batches of scans as tablets send them, and the verdict on each."""
+
+from datetime import datetime
+from uuid import UUID
+
+import strawberry
+
+from models import scans
+from schema.errors import UserError
+from schema.nodes import encode
+from venues import verdicts
+
+ScanDirection = strawberry.enum(
+    scans.Direction, name="ScanDirection", description="Which way the person went."
+)
+
+Verdict = strawberry.enum(verdicts.Verdict, description="What is said of a scan at the door.")
+
+
+@strawberry.type(description="What is known of one scan, from all that was heard so far.")
+class ScanAnswer:
+    """Rows: venues.batches.Answer."""
+
+    scan_id: UUID = strawberry.field(description="The tablet's own id of the scan.")
+    verdict: Verdict = strawberry.field(description="Whether the person may enter, or why not.")  # type: ignore[valid-type]
+    at: datetime = strawberry.field(description="When it was, the tablet's clock corrected.")
+    is_time_suspect: bool = strawberry.field(
+        description="Whether its time could not be, so that the time of receipt stands instead."
+    )
+    holder_name: str = strawberry.field(description="Whose seat it is; empty on a refusal.")
+    checked_in_at: datetime | None = strawberry.field(
+        description="When the seat was first admitted, for both kinds of admission."
+    )
+    gate_id: strawberry.Private[UUID | None]
+    gate_name: str = strawberry.field(
+        description="The name of the gate that admitted it first; empty on a refusal."
+    )
+
+    @strawberry.field(description="The gate that admitted it first.")
+    def gate(self) -> strawberry.ID | None:
+        return strawberry.ID(encode("Gate", self.gate_id)) if self.gate_id else None
+
+
+@strawberry.input(description="One scan, as the tablet saw it.")
+class ScanInput:
+    id: UUID = strawberry.field(description="Minted by the tablet, best a UUIDv7; never reused.")
+    token: str = strawberry.field(description="The text of the QR code, whatever it is.")
+    scanned_at: datetime = strawberry.field(description="The tablet's own time of the scan.")
+    direction: ScanDirection = strawberry.field(  # type: ignore[valid-type]
+        default=scans.Direction.ENTRY,
+        description="An exit is kept; it checks nobody in.",
+    )
+
+
+@strawberry.input(
+    description="Up to 500 scans of one gate. Safe to send twice, in any order, in parallel: "
+    "a scan counts once by its id, and the earliest admission of a seat is its check-in."
+)
+class ScanBatchSubmitInput:
+    event: strawberry.ID = strawberry.field(description="The event that the tablet scans for.")
+    gate: strawberry.ID = strawberry.field(description="The gate that the tablet stands at.")
+    sent_at: datetime = strawberry.field(
+        description="The tablet's clock now, by which its offset is measured."
+    )
+    scans: list[ScanInput] = strawberry.field(description="1 to 500 scans, oldest first.")
+
+
+@strawberry.type(description="What came of `scanBatchSubmit`.")
+class ScanBatchSubmitPayload:
+    answers: list[ScanAnswer] = strawberry.field(
+        description="One for each scan, in the order of the batch; empty after a refusal."
+    )
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")

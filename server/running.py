@@ -1,0 +1,37 @@
+"""What runs beside the requests, from the first to the last: database, doorbell, worker."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+from opentelemetry.sdk.trace import TracerProvider
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+
+from models import database
+from models.seals import Seal
+from server import boot
+from server.settings import Settings
+from server.valkey import doorbell_carried
+
+
+def lifespan(
+    settings: Settings, seal: Seal, valkey: Redis | None, traces: TracerProvider | None
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """The life of one server process: everything is open before the first request comes in."""
+
+    @asynccontextmanager
+    async def living(_app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if traces:
+                stack.push_async_callback(asyncio.to_thread, traces.shutdown)
+            await stack.enter_async_context(
+                database.connected(settings.database_url, pool_size=settings.pool_size)
+            )
+            await boot.ensure(seal)
+            if valkey:
+                stack.push_async_callback(valkey.aclose)
+                await stack.enter_async_context(doorbell_carried(valkey))
+            yield
+
+    return living

@@ -1,0 +1,61 @@
+"""The server process: listens, and stops in good order when it is told to."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+
+from engine.stalls import StallDroppingProtocol
+from server import app, tracing
+from server.app import Application
+from server.settings import Settings
+
+
+def serve(settings: Settings, on_started: Callable[[], None] = lambda: None) -> None:
+    """Serve until SIGTERM or Ctrl-C; `on_started` is called once requests are answered."""
+    traces = tracing.to_collector() if settings.otlp_endpoint else None
+    server = Server(app.build(settings, traces), settings, on_started)
+    with suppress(KeyboardInterrupt):  # uvicorn raises the signal again when it has stopped
+        server.run()
+
+
+class Server(uvicorn.Server):
+    """Before it closes its doors: it says that it is not ready, and sends the sockets elsewhere."""
+
+    def __init__(
+        self, application: Application, settings: Settings, on_started: Callable[[], None]
+    ) -> None:
+        self.application = application
+        self.on_started = on_started
+        self.drain_seconds = settings.drain_seconds
+        super().__init__(_config(application, settings))
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open everything, then listen."""
+        await super().startup(sockets)
+        self.on_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop: load balancers look away, sockets reconnect elsewhere, requests in hand finish."""
+        self.application.health.is_draining = True
+        await asyncio.sleep(self.drain_seconds)
+        await self.application.endpoint.sockets.close_all()
+        await super().shutdown(sockets)
+
+
+def _config(application: Application, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        application.asgi,
+        host=settings.host,
+        port=settings.port,
+        ws=StallDroppingProtocol,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=settings.stop_seconds,
+    )

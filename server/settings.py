@@ -1,0 +1,181 @@
+"""Settings: read once from `PADDOCK_…` in the environment, and passed inward as values."""
+
+import os
+import secrets
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+VAR = CHECKOUT / "var"
+PREFIX = "PADDOCK_"
+LEAST_SECRET = 32
+_STORY_CODE = "246810"
+_POSTGRES = ("postgres://", "postgresql://")
+
+Names = Annotated[tuple[str, ...], NoDecode]
+"""A list as people write it in an environment: parted by commas."""
+
+
+class Environment(StrEnum):
+    """Where the server runs; production refuses whatever is only fit for a desk."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class LogFormat(StrEnum):
+    """How a log line looks."""
+
+    PRETTY = "pretty"
+    JSON = "json"
+
+
+class Encryption(StrEnum):
+    """How the mail server is spoken to: in the clear, upgraded, or encrypted from the start."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+class Settings(BaseSettings):
+    """Everything that differs from one installation to the next.
+
+    Raises pydantic's ValidationError for what is wrong or, in production, missing.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+
+    environment: Environment = Environment.DEVELOPMENT
+    brand: str = Field(default="Luming", min_length=1, max_length=80)
+    secret_key: SecretStr | None = None
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    public_url: str = ""
+    allowed_origins: Names = ()
+    trusted_proxies: Names = ()
+    drain_seconds: float = Field(default=0, ge=0)
+    stop_seconds: int = Field(default=20, ge=1)
+
+    database_url: str = f"sqlite://{VAR / 'paddock.db'}"
+    pool_size: int = Field(default=20, ge=2)
+    valkey_url: str = ""
+    picture_store: str = f"file://{VAR / 'pictures'}"
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_key_id: str = ""
+    s3_secret: SecretStr = SecretStr("")
+
+    worker_inside: bool = True
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_encryption: Encryption = Encryption.STARTTLS
+    mail_from: str = ""
+    retention_days: int = Field(default=30, ge=1)
+
+    most_cost: int = Field(default=5_000, ge=1)
+    most_body_bytes: int = Field(default=1024 * 1024, ge=1024)
+    burst_cost: int = Field(default=20_000, ge=1)
+    cost_per_second: float = Field(default=500, gt=0)
+
+    log_format: LogFormat | None = None
+    otlp_endpoint: str = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
+
+    @field_validator("allowed_origins", "trusted_proxies", mode="before")
+    @classmethod
+    def _parted(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value.startswith("sqlite://") and value != "sqlite://":
+            return value
+        if value.startswith(_POSTGRES):
+            return "postgres://" + value.partition("://")[2]
+        raise ValueError("must begin with sqlite:// or postgres://")
+
+    @model_validator(mode="after")
+    def _fit_for_production(self) -> Self:
+        if not self.is_production:
+            return self
+        if self.secret_key is None:
+            raise ValueError("production needs a secret_key")
+        if len(self.secret_key.get_secret_value()) < LEAST_SECRET:
+            raise ValueError(f"production needs a secret_key of {LEAST_SECRET} characters or more")
+        if len(set(self.secret_key.get_secret_value())) < LEAST_SECRET // 4:
+            raise ValueError("production needs a secret_key made by chance")
+        if not self.public_url:
+            raise ValueError("production needs the public_url that letters link to")
+        return self
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real people depend on this installation."""
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is the embedded one."""
+        return self.database_url.startswith("sqlite://")
+
+    @property
+    def address(self) -> str:
+        """Where clients reach the server, without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def sender(self) -> str:
+        """The address that letters come from."""
+        return self.mail_from or "paddock@localhost.localdomain"
+
+    @property
+    def logs_as(self) -> LogFormat:
+        """JSON for machines in production, colours for people elsewhere."""
+        return self.log_format or (LogFormat.JSON if self.is_production else LogFormat.PRETTY)
+
+    @property
+    def story_code(self) -> str | None:
+        """The one code that the story's people sign in with; production has none."""
+        return None if self.is_production else _STORY_CODE
+
+    def secret(self) -> str:
+        """What every other key is derived from; at a desk it is made once and kept in a file."""
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        return _kept_secret(VAR / "secret.key")
+
+
+def unknown() -> list[str]:
+    """Variables that begin as settings do and are none: most likely misspelt."""
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    return sorted(
+        name
+        for name in os.environ
+        if name.upper().startswith(PREFIX)
+        and name.upper() not in known
+        and not name.upper().startswith(f"{PREFIX}TEST_")
+    )
+
+
+def _kept_secret(file: Path) -> str:
+    """The secret in the file; of several servers that start at once, the first one's counts."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as made:
+            made.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(draft, file)
+        draft.unlink()
+    return file.read_text().strip()

@@ -57,7 +57,7 @@ async def add_hall(venue: Venue, name: str, capacity: int, *, by: UUID | None) -
     """A new hall of a venue, kept at once for the events to come that have the whole of it."""
     await venue.locked()
     hall = Hall(venue=venue)
-    await hall.describe(name, capacity)
+    await hall.take(name, capacity)
     await hall.save(force_create=True)
     for event in await Event.filter(_to_come(), venue_id=venue.id, hall_id=None):
         await _keep(event, [hall])
@@ -72,7 +72,7 @@ async def change_hall(
     venue = await Venue.get(id=hall.venue_id)
     await venue.locked()
     hall = await hall.locked()
-    await hall.describe(name, capacity)
+    await hall.take(name, capacity)
     await hall.save(update_fields=["name", "capacity"])
     await _refuse_too_small(hall)
     await audit.record(by, "hall.update", hall, name=name, capacity=capacity)
@@ -85,7 +85,9 @@ async def _keep(event: Event, kept: list[Hall]) -> None:
     if await overlapping.filter(hall_id__in=ids).exists():
         raise HallTaken("hall")
     span = {"starts_at": event.kept_from, "ends_at": event.kept_until}
-    await Booking.bulk_create([Booking(hall_id=id, event_id=event.id, **span) for id in ids])
+    await Booking.bulk_create(
+        [Booking(hall_id=hall_id, event_id=event.id, **span) for hall_id in ids]
+    )
 
 
 async def _refuse_too_small(hall: Hall) -> None:

@@ -1,7 +1,7 @@
 """A check-in: what the server concluded from the scans of a seat."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -51,6 +51,13 @@ class Standing:
     at: datetime
 
 
+_ADMISSION: dict[str, type] = {
+    "seat_id": UUID, "event_id": UUID, "gate_id": UUID, "device_id": UUID, "scan_id": UUID,
+    "at": datetime,
+}  # fmt: skip
+_COLUMNS = _ADMISSION | {"id": UUID}
+
+
 async def admit(admissions: Sequence[Admission]) -> None:
     """Let the earliest admission of each seat stand, whichever order they arrive in."""
     earliest: dict[UUID, Admission] = {}
@@ -58,21 +65,21 @@ async def admit(admissions: Sequence[Admission]) -> None:
         earliest[admission.seat_id] = admission
     if not earliest:
         return
-    columns = {
-        "id": UUID, "seat_id": UUID, "event_id": UUID, "gate_id": UUID, "device_id": UUID,
-        "scan_id": UUID, "at": datetime,
-    }  # fmt: skip
-    names = ", ".join(columns)
+    names = ", ".join(_COLUMNS)
+    rows = [
+        {name: getattr(one, name) for name in _ADMISSION} | {"id": ids.new()}
+        for one in earliest.values()
+    ]
     await sql.execute(
         f"""
         INSERT INTO check_ins ({names})
-        SELECT {names} FROM {sql.json_rows(1, **columns)} AS said WHERE true
+        SELECT {names} FROM {sql.json_rows(1, **_COLUMNS)} AS said WHERE true
         ON CONFLICT (seat_id) DO UPDATE
         SET gate_id = excluded.gate_id, device_id = excluded.device_id,
             scan_id = excluded.scan_id, at = excluded.at
         WHERE (excluded.at, excluded.scan_id) < (check_ins.at, check_ins.scan_id)
         """,  # noqa: S608  the columns are ours
-        sql.json_of([asdict(one) | {"id": ids.new()} for one in earliest.values()]),
+        sql.json_of(rows),
     )
 
 

@@ -28,9 +28,11 @@ CHECKS = {
     "registrations_seat_count_positive": ("registrations", "seat_count > 0"),
     "venues_position_on_earth": (
         "venues",
-        "(latitude IS NULL OR latitude BETWEEN -90 AND 90)"
-        " AND (longitude IS NULL OR longitude BETWEEN -180 AND 180)"
-        " AND (latitude IS NULL) = (longitude IS NULL)",
+        (
+            "(latitude IS NULL OR latitude BETWEEN -90 AND 90)"
+            " AND (longitude IS NULL OR longitude BETWEEN -180 AND 180)"
+            " AND (latitude IS NULL) = (longitude IS NULL)"
+        ),
     ),
 }
 
@@ -51,9 +53,7 @@ INDEXES_WHERE = {
 }
 
 _OVERLAP = "bookings_never_overlap"
-_OVERLAP_POSTGRES = (
-    "EXCLUDE USING gist (hall_id WITH =, tstzrange(starts_at, ends_at) WITH &&)"
-)
+_OVERLAP_POSTGRES = "EXCLUDE USING gist (hall_id WITH =, tstzrange(starts_at, ends_at) WITH &&)"
 _OVERLAP_SQLITE = (
     "EXISTS (SELECT 1 FROM bookings b WHERE b.hall_id = NEW.hall_id AND b.id <> NEW.id"
     " AND b.starts_at < NEW.ends_at AND NEW.starts_at < b.ends_at)"

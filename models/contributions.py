@@ -31,6 +31,11 @@ class Contribution(Noun):
         abstract = True
 
     @property
+    def noun(self) -> str:
+        """As topics and the audit log name it: `post`."""
+        return type(self).__name__.lower()
+
+    @property
     def is_standing(self) -> bool:
         """Whether it is neither deleted nor hidden."""
         return self.deleted_at is None and self.hidden_at is None
@@ -57,7 +62,7 @@ class Contribution(Noun):
         if said.hidden_at is None:
             await said.change(hidden_at=clock.now(), hidden_reason=reason)
             await reports.close(said.id, by=by)
-            await audit.record(by, said.topic("hide"), said, reason=reason)
+            await audit.record(by, f"{said.noun}.hide", said, reason=reason)
             await said.tell("hidden")
         return said
 
@@ -66,7 +71,7 @@ class Contribution(Noun):
         said = await self._present()
         if said.hidden_at is not None:
             await said.change(hidden_at=None, hidden_reason="")
-            await audit.record(by, said.topic("unhide"), said)
+            await audit.record(by, f"{said.noun}.unhide", said)
         return said
 
     async def checked(self, text: str) -> str:
@@ -92,12 +97,7 @@ class Contribution(Noun):
 
     async def tell(self, deed: str) -> None:
         """Say in the outbox what happened to it."""
-        await outbox.tell(self.topic(deed), **{type(self).__name__.lower(): self.id})
-
-    @classmethod
-    def topic(cls, deed: str) -> str:
-        """As `post.hidden`."""
-        return f"{cls.__name__.lower()}.{deed}"
+        await outbox.tell_all(f"{self.noun}.{deed}", [{self.noun: self.id}])
 
     async def _present(self) -> Self:
         said = await self.locked()

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosqlite
 import asyncpg
@@ -104,14 +104,16 @@ def _connection(url: str, pool_size: int, server_settings: dict[str, str]) -> di
             },
         }
     parts = urlsplit(url)
+    encryption = parse_qs(parts.query).get("sslmode")
     return {
         "engine": "tortoise.backends.asyncpg",
         "credentials": {
             "host": parts.hostname,
             "port": parts.port or 5432,
-            "user": parts.username,
-            "password": parts.password,
-            "database": parts.path.lstrip("/"),
+            "user": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "database": unquote(parts.path.lstrip("/")),
+            **({"ssl": encryption[0]} if encryption else {}),
             "minsize": 1,
             "maxsize": pool_size,
             "connection_class": _PooledConnection,

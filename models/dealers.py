@@ -1,5 +1,6 @@
 """A dealer: a dealership that leads are given to."""
 
+from collections.abc import Callable
 from typing import Any, Self
 from uuid import UUID
 
@@ -57,7 +58,7 @@ def _checked(said: dict[str, str]) -> dict[str, Any]:
     return {name: _CHECKS[name](text) for name, text in said.items()}
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[str], str]] = {
     "name": lambda text: texts.line(text, "name", most=120),
     "city": lambda text: texts.line(text, "city", most=80, least=0),
     "address": lambda text: texts.line(text, "address", most=300, least=0),

@@ -94,11 +94,17 @@ async def enrol(venue_id: UUID, name: str, *, by: UUID) -> Device:
     return device
 
 
-async def saw(device_id: UUID, at: datetime, clock_offset_ms: int) -> None:
-    """Note that the device spoke, and how far its clock was off then."""
+async def saw(clock_offsets_ms: dict[UUID, int]) -> None:
+    """Note that these devices spoke just now, and how far the clock of each was off."""
+    rows = [
+        {"id": device_id, "clock_offset_ms": clock_offsets_ms[device_id]}
+        for device_id in sorted(clock_offsets_ms)
+    ]
     await sql.execute(
-        "UPDATE devices SET seen_at = $2, clock_offset_ms = $3 WHERE id = $1",
-        device_id,
-        at,
-        clock_offset_ms,
+        f"""
+        UPDATE devices SET seen_at = $2, clock_offset_ms = said.clock_offset_ms
+        FROM {sql.json_rows(1, id=UUID, clock_offset_ms=int)} AS said WHERE devices.id = said.id
+        """,  # noqa: S608  the columns are ours
+        sql.json_of(rows),
+        clock.now(),
     )

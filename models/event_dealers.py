@@ -26,8 +26,10 @@ class EventDealer(Noun):
 async def name(event: Event, dealers: Sequence[Dealer]) -> None:
     """Let these dealers, and no others, take part in a locked event."""
     await EventDealer.filter(event_id=event.id).delete()
-    ids = {dealer.id for dealer in dealers}
-    await EventDealer.bulk_create([EventDealer(event_id=event.id, dealer_id=id) for id in ids])
+    named = {dealer.id: dealer for dealer in dealers}
+    await EventDealer.bulk_create(
+        [EventDealer(event_id=event.id, dealer_id=dealer_id) for dealer_id in named]
+    )
 
 
 async def ids_at(event: Event) -> set[UUID]:

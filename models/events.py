@@ -1,5 +1,6 @@
 """An event: one occurrence in a hall, or in the whole of a venue."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -72,9 +73,7 @@ class Event(Noun):
     seats_taken = fields.IntField(default=0)
     seats_waiting = fields.IntField(default=0)
     seat_limit = fields.IntField(default=4)
-    waitlist_mode = fields.CharEnumField(
-        WaitlistMode, max_length=8, default=WaitlistMode.PROMOTE
-    )
+    waitlist_mode = fields.CharEnumField(WaitlistMode, max_length=8, default=WaitlistMode.PROMOTE)
     offer_minutes = fields.IntField(default=720)
     cancelled_reason = fields.CharField(500, default="")
     version = fields.IntField(default=0)
@@ -116,19 +115,21 @@ class Event(Noun):
         event.step_to(EventState.PUBLISHED)
         event.refuse_if_past("endsAt")
         event.published_at = clock.now()
-        return await event._stepped(by)
+        await _save_step(event, by)
+        return event
 
     async def start(self, *, by: UUID | None) -> Self:
         """Open the doors; at its time an event does so by itself."""
         event = await self.locked()
         event.step_to(EventState.IN_PROGRESS)
-        return await event._stepped(by)
+        await _save_step(event, by)
+        return event
 
     async def end(self, *, by: UUID | None) -> Self:
         """Close the event and reward its host; at its time an event does so by itself."""
         event = await self.locked()
         event.step_to(EventState.ENDED)
-        await event._stepped(by)
+        await _save_step(event, by)
         if event.host_id is not None:
             venue = await Venue.get(id=event.venue_id)
             ended_at = min(clock.now(), event.ends_at)
@@ -165,16 +166,12 @@ class Event(Noun):
         if self.ends_at <= clock.now():
             raise EventOver(field)
 
-    async def _stepped(self, by: UUID | None) -> Self:
-        await self.save(update_fields=["state", "version", "published_at"])
-        if by is not None:
-            await audit.record(by, f"event.{self.state.lower()}", self)
-        return self
-
 
 def checked(said: dict[str, Any]) -> dict[str, Any]:
     """The details of an event, each checked by itself; ids and modes are taken as they are."""
-    return {name: _CHECKS[name](value) if name in _CHECKS else value for name, value in said.items()}
+    return {
+        name: _CHECKS[name](value) if name in _CHECKS else value for name, value in said.items()
+    }
 
 
 def refuse_bad_span(event: Event) -> None:
@@ -197,7 +194,13 @@ async def turn(now: datetime) -> int:
     return sum([await event.turn(now) for event in events])
 
 
-_CHECKS = {
+async def _save_step(event: Event, by: UUID | None) -> None:
+    await event.save(update_fields=["state", "version", "published_at"])
+    if by is not None:
+        await audit.record(by, f"event.{event.state.lower()}", event)
+
+
+_CHECKS: dict[str, Callable[[Any], Any]] = {
     "title": lambda text: texts.line(text, "title", most=120),
     "description": lambda text: texts.prose(text, "description", most=5000, least=0),
     "starts_at": lambda at: texts.instant(at, "startsAt"),

@@ -3,14 +3,16 @@
 Who may see what is the doors' to say: they pass the condition and its parameters.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models import sql
-from models.pages import Page, Window, cut
+from models import seek, sql
+from models.pages import Page, Window
 
-_SHARED = "author_id, text, created_at, edited_at, hidden_at, hidden_reason"
+_STANDING = "{0}.deleted_at IS NULL AND {0}.hidden_at IS NULL"
+_FIRST_ID = UUID(int=0)
 
 
 @dataclass(slots=True)
@@ -79,15 +81,20 @@ async def page_of_comments(window: Window, where: str, *values: object) -> Page[
     return await seek.page(CommentRow, f"{_COMMENTS} WHERE {where}", window, *values, by="k.id")
 
 
-async def newest_comments(post_ids: Sequence[UUID], count: int, where: str, *values: object) -> list[CommentRow]:
-    """Of each post the `count` newest comments that meet a condition, oldest first.
+async def newest_comments(post_ids: Sequence[UUID], count: int) -> list[CommentRow]:
+    """Of each post the `count` newest comments that stand, oldest first.
 
     Each post is read from its newest comment down to the last that is wanted, and no further.
     """
     return await sql.fetch(
         CommentRow,
         f"""
-        SELECT k.id, k.post_id, k.author_id, k.text, k.created_at, k.edited_at, k.hidden_at,
-               k.hidden_reason
-        """
+        {_COMMENTS}
+        WHERE p.id IN {sql.among(1)} AND {_STANDING.format("k")} AND k.id >= COALESCE(
+            (SELECT l.id FROM comments l WHERE l.post_id = p.id AND {_STANDING.format("l")}
+             ORDER BY l.id DESC LIMIT 1 OFFSET {count - 1}),
+            '{_FIRST_ID}')
+        ORDER BY k.id
+        """,  # noqa: S608  nothing of it comes from outside
+        sql.json_of(post_ids),
     )

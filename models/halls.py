@@ -26,11 +26,12 @@ class Hall(Noun):
         table = "halls"
         unique_together = (("venue_id", "name"),)
 
-    async def describe(self, name: str | None, capacity: int | None) -> None:
-        """Set what is given; the caller holds the venue, so that two halls never share a name."""
+    async def take(self, name: str | None, capacity: int | None) -> None:
+        """Take what is given; the caller holds the venue, so that two halls never share a name."""
         if name is not None:
             self.name = texts.line(name, "name", most=120)
-            if await Hall.filter(venue_id=self.venue_id, name=self.name).exclude(id=self.id).exists():
+            twin = await Hall.get_or_none(venue_id=self.venue_id, name=self.name)
+            if twin is not None and twin.id != self.id:
                 raise NameTaken("name")
         if capacity is not None:
             self.capacity = texts.within(capacity, "capacity", least=1, most=MOST_PERSONS)

@@ -15,6 +15,7 @@ from models.noun import Noun
 from models.refusals import AlreadyUsed, IdempotencyConflict, Refusal
 
 KEPT = timedelta(days=30)
+_KEY_MOST = 128  # characters
 
 
 class IdempotencyKey(Noun):
@@ -22,7 +23,7 @@ class IdempotencyKey(Noun):
 
     actor = fields.CharField(80)
     operation = fields.CharField(64)
-    key = fields.CharField(128)
+    key = fields.CharField(_KEY_MOST)
     input_hash = fields.CharField(64)
     result_id = fields.UUIDField(null=True)
     refusal = fields.JSONField[dict[str, Any]](null=True)
@@ -65,7 +66,10 @@ async def once(call: Call, verb: Callable[[], Awaitable[Noun | None]]) -> Outcom
     at once are one: the second waits for the first.
     """
     try:
-        texts.line(call.key, "idempotencyKey", most=128)
+        texts.line(call.key, "idempotencyKey", most=_KEY_MOST)
+    except Refusal as refusal:
+        return Outcome(refusal=refusal)
+    try:
         async with database.transaction():
             if not await _claim(call):
                 return await _first_outcome(call)
@@ -119,7 +123,7 @@ async def _keep(call: Call, outcome: Outcome) -> None:
 
 async def _refused(call: Call, refusal: Refusal) -> Outcome:
     """Remember a refusal, unless a twin of this call has come to something meanwhile."""
-    if refusal.is_passing or not 0 < len(call.key) <= 128:
+    if refusal.is_passing:
         return Outcome(refusal=refusal)
     async with database.transaction():
         if not await _claim(call):

@@ -1,7 +1,7 @@
 """A member: a person with an account."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from tortoise import fields
@@ -36,7 +36,7 @@ class Member(Noun):
         """Whether the member may read but not write now."""
         return self.suspended_until is not None and self.suspended_until > clock.now()
 
-    async def update_profile(self, **said: str | None) -> Self:
+    async def update_profile(self, *, avatar_id: UUID | None = None, **said: str | None) -> Self:
         """Change what is said of name, phone, city, locale, zone and biography; None keeps."""
         member = await self.locked()
         checks = {
@@ -47,7 +47,11 @@ class Member(Noun):
             "locale": lambda text: texts.locale(text, "locale"),
             "zone": lambda text: texts.zone(text, "zone"),
         }
-        changed = {name: checks[name](text) for name, text in said.items() if text is not None}
+        changed: dict[str, Any] = {
+            name: checks[name](text) for name, text in said.items() if text is not None
+        }
+        if avatar_id is not None:
+            changed["avatar_id"] = avatar_id
         if changed:
             await member.update_from_dict(changed).save(update_fields=list(changed))
         return member

@@ -1,5 +1,7 @@
 """A notification: a line in a member's app that something happened."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +27,31 @@ class Notification(Noun):
         table = "notifications"
         unique_together = (("member_id", "message_id"),)
         indexes = (("member_id", "id"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What to tell a member in their app."""
+
+    member_id: UUID
+    topic: str
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+async def write(message_id: UUID, notes: Sequence[Note]) -> None:
+    """Tell members in their app, once for each outbox message and member."""
+    await Notification.bulk_create(
+        [
+            Notification(
+                member_id=note.member_id,
+                message_id=message_id,
+                topic=note.topic,
+                detail=note.detail,
+            )
+            for note in notes
+        ],
+        ignore_conflicts=True,
+    )
 
 
 async def mark_read(member_id: UUID, until: Notification | None = None) -> None:

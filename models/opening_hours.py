@@ -28,7 +28,7 @@ class Weekday(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
-    """Open on a weekday from `opens_at` up to `closes_at`, local times as HH:MM, 24:00 the latest."""
+    """Open on a weekday from `opens_at` up to `closes_at`, local times as HH:MM up to 24:00."""
 
     weekday: Weekday
     opens_at: str

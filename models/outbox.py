@@ -105,6 +105,17 @@ async def failed(message: Message, error: str) -> None:
     )
 
 
+async def redact(message: Message, *names: str) -> None:
+    """Take out of a message what must not be kept; in the transaction that used it."""
+    kept = {name: value for name, value in message.payload.items() if name not in names}
+    await OutboxMessage.filter(id=message.id).update(payload=kept)
+
+
+async def forget(before: datetime) -> int:
+    """Drop the messages that were delivered before then, and return how many."""
+    return await OutboxMessage.filter(delivered_at__lt=before).delete()
+
+
 async def next_due() -> datetime | None:
     """When the earliest undelivered message is due; None when there is none."""
     first = await OutboxMessage.filter(delivered_at=None).order_by("due_at").first()

@@ -47,6 +47,15 @@ class Registration(Noun):
         table = "registrations"
         indexes = (("event_id", "state", "queued_at"), ("member_id", "id"))
 
+    @property
+    def has_run_out(self) -> bool:
+        """Whether it was offered seats until a time that is over."""
+        return (
+            self.state is RegistrationState.OFFERED
+            and self.offered_until is not None
+            and self.offered_until <= clock.now()
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:

@@ -1,10 +1,9 @@
 """A scan: what a device said it saw; stored as said and never edited."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from tortoise import fields
@@ -62,15 +61,23 @@ class Scan(Noun):
 class Said:
     """One scan as a device said it, its time corrected, its pass read or not."""
 
+    device_id: UUID
     scan_id: UUID
     event_id: UUID
     gate_id: UUID
     direction: Direction
     token: str
     said_at: datetime
+    received_at: datetime
+    clock_offset_ms: int
     at: datetime
     is_time_suspect: bool
     seat_id: UUID | None
+
+    @property
+    def key(self) -> "Key":
+        """What makes a scan one and the same, however often it is sent."""
+        return self.device_id, self.scan_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,9 @@ class SeatFacts:
 class Stored:
     """The fixed part of what is known of a scan, from its first arrival."""
 
+    device_id: UUID
     scan_id: UUID
+    gate_id: UUID
     direction: Direction
     seat_id: UUID | None
     at: datetime
@@ -106,52 +115,47 @@ class Concluded:
 
     scan: Stored
     standing: Standing | None
-    holder_name: str
+    seat: SeatFacts | None
 
 
+Key = tuple[UUID, UUID]  # device, scan id
 Judge = Callable[[Said, SeatFacts | None], str]
 
 
-async def submit(
-    device_id: UUID, said: Sequence[Said], clock_offset_ms: int, judge: Judge
-) -> dict[UUID, Concluded]:
+async def submit(said: Sequence[Said], judge: Judge) -> dict[Key, Concluded]:
     """Store scans and conclude check-ins, points and leads from them, in one transaction.
 
     `judge` gives the refusal of a scan, empty for none; it must be pure. Scans that were
     stored before keep their first judgement, so that a batch can be sent again, in any order
-    and in parallel.
+    and in parallel. The number of statements does not depend on how many scans there are.
     """
     async with database.transaction():
         facts = await _facts({scan.seat_id for scan in said if scan.seat_id})
-        refusals = {scan.scan_id: judge(scan, facts.get(scan.seat_id)) for scan in said}  # type: ignore[arg-type]
-        new = await _store(device_id, said, clock_offset_ms, refusals)
-        stored = {scan.scan_id: scan for scan in new}
-        if len(stored) < len(said):
-            again = [scan.scan_id for scan in said if scan.scan_id not in stored]
-            stored |= {scan.scan_id: scan for scan in await _stored(device_id, again)}
-        standing = await _conclude(device_id, said, new, facts)
-        await devices.saw(device_id, clock.now(), clock_offset_ms)
-        return {
-            scan_id: Concluded(
-                scan,
-                standing.get(scan.seat_id) if scan.seat_id else None,
-                facts[scan.seat_id].holder_name if scan.seat_id in facts else "",
-            )
-            for scan_id, scan in stored.items()
-        }
+        new = await _store([(scan, judge(scan, _of(scan.seat_id, facts))) for scan in said])
+        stored = {(scan.device_id, scan.scan_id): scan for scan in new}
+        again = [scan for scan in said if scan.key not in stored]
+        if again:
+            stored |= {(scan.device_id, scan.scan_id): scan for scan in await _stored(again)}
+        standing = await _conclude(new, facts)
+        await devices.saw({scan.device_id: scan.clock_offset_ms for scan in said})
+    return {
+        key: Concluded(
+            scan, standing.get(scan.seat_id) if scan.seat_id else None, _of(scan.seat_id, facts)
+        )
+        for key, scan in stored.items()
+    }
 
 
 async def _conclude(
-    device_id: UUID, said: Sequence[Said], new: Sequence[Stored], facts: dict[UUID, SeatFacts]
+    new: Sequence[Stored], facts: dict[UUID, SeatFacts]
 ) -> dict[UUID, Standing]:
     """Bring check-ins up to the new admissions, and what follows from those that changed."""
-    gates = {scan.scan_id: scan.gate_id for scan in said}
     admissions = [
         Admission(
             seat_id=scan.seat_id,
             event_id=facts[scan.seat_id].event_id,
-            gate_id=gates[scan.scan_id],
-            device_id=device_id,
+            gate_id=scan.gate_id,
+            device_id=scan.device_id,
             scan_id=scan.scan_id,
             at=scan.at,
         )
@@ -160,10 +164,14 @@ async def _conclude(
     ]
     await check_ins.admit(admissions)
     standing = await check_ins.standing(facts.keys())
-    fresh = {admission.scan_id for admission in admissions}
-    changed = [seat for seat in standing.values() if seat.scan_id in fresh]
+    fresh = {(admission.device_id, admission.scan_id) for admission in admissions}
+    changed = [seat for seat in standing.values() if (seat.device_id, seat.scan_id) in fresh]
     await _reward([(facts[seat.seat_id], seat.at) for seat in changed])
     return standing
+
+
+def _of(seat_id: UUID | None, facts: dict[UUID, SeatFacts]) -> SeatFacts | None:
+    return facts.get(seat_id) if seat_id else None
 
 
 async def _reward(attended: Sequence[tuple[SeatFacts, datetime]]) -> None:
@@ -201,42 +209,48 @@ async def _facts(seat_ids: set[UUID]) -> dict[UUID, SeatFacts]:
     return {row.seat_id: row for row in rows}
 
 
-_COLUMNS: dict[str, type] = {
-    "id": UUID, "scan_id": UUID, "event_id": UUID, "gate_id": UUID, "direction": str,
-    "token": str, "said_at": datetime, "at": datetime, "is_time_suspect": bool,
-    "seat_id": UUID, "refusal": str,
+_SAID: dict[str, type] = {
+    "device_id": UUID, "scan_id": UUID, "event_id": UUID, "gate_id": UUID, "direction": str,
+    "said_at": datetime, "received_at": datetime, "clock_offset_ms": int, "at": datetime,
+    "is_time_suspect": bool, "seat_id": UUID,
 }  # fmt: skip
-_STORED = "scan_id, direction, seat_id, at, is_time_suspect, refusal"
+_COLUMNS = _SAID | {"id": UUID, "token": str, "refusal": str}
+_STORED = "device_id, scan_id, gate_id, direction, seat_id, at, is_time_suspect, refusal"
 
 
-async def _store(
-    device_id: UUID, said: Sequence[Said], clock_offset_ms: int, refusals: dict[UUID, str]
-) -> list[Stored]:
+async def _store(judged: Sequence[tuple[Said, str]]) -> list[Stored]:
     """Write what has not been written before, and return just that."""
-    rows: list[dict[str, Any]] = [
-        asdict(scan)
-        | {"id": ids.new(), "token": scan.token[:TOKEN_KEPT], "refusal": refusals[scan.scan_id]}
-        for scan in said
+    rows = [
+        {name: getattr(scan, name) for name in _SAID}
+        | {"id": ids.new(), "token": _kept(scan.token), "refusal": refusal}
+        for scan, refusal in judged
     ]
     columns = ", ".join(_COLUMNS)
     return await sql.fetch(
         Stored,
         f"""
-        INSERT INTO scans ({columns}, device_id, clock_offset_ms, received_at)
-        SELECT {columns}, $2, $3, $4 FROM {sql.json_rows(1, **_COLUMNS)} AS said WHERE true
+        INSERT INTO scans ({columns})
+        SELECT {columns} FROM {sql.json_rows(1, **_COLUMNS)} AS said WHERE true
         ON CONFLICT (device_id, scan_id) DO NOTHING RETURNING {_STORED}
         """,  # noqa: S608  the columns are ours
         sql.json_of(rows),
-        device_id,
-        clock_offset_ms,
-        clock.now(),
     )
 
 
-async def _stored(device_id: UUID, scan_ids: Sequence[UUID]) -> list[Stored]:
+def _kept(token: str) -> str:
+    """A text as said, but for what no database can hold, and no longer than TOKEN_KEPT."""
+    shown = token[:TOKEN_KEPT].replace("\x00", "\ufffd")
+    return shown.encode(errors="replace").decode()
+
+
+async def _stored(said: Sequence[Said]) -> list[Stored]:
+    asked = [{"device_id": scan.device_id, "scan_id": scan.scan_id} for scan in said]
+    columns = ", ".join(f"s.{column}" for column in _STORED.split(", "))
     return await sql.fetch(
         Stored,
-        f"SELECT {_STORED} FROM scans WHERE device_id = $1 AND scan_id IN {sql.among(2)}",  # noqa: S608
-        device_id,
-        sql.json_of(scan_ids),
+        f"""
+        SELECT {columns} FROM {sql.json_rows(1, device_id=UUID, scan_id=UUID)} AS said
+        JOIN scans s ON s.device_id = said.device_id AND s.scan_id = said.scan_id
+        """,  # noqa: S608  the columns are ours
+        sql.json_of(asked),
     )

@@ -11,9 +11,7 @@ from models.noun import Noun
 from models.refusals import RuleInvalid
 
 # One rule, without the dates that dateutil would take beside it; an interval of 0 never ends.
-_RULE = re.compile(
-    r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;(?!INTERVAL=0+(;|$))[A-Z]+=[A-Z0-9,+-]+)*"
-)
+_RULE = re.compile(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;(?!INTERVAL=0+(;|$))[A-Z]+=[A-Z0-9,+-]+)*")
 
 
 class Series(Noun):

@@ -1,15 +1,15 @@
 """Signing in: a one-time code by e-mail, exchanged for a session."""
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from secrets import compare_digest
 from uuid import UUID
 
 from tortoise import fields
-from tortoise.expressions import F
 
-from models import clock, database, members, outbox, sessions, sql, texts, tokens
+from models import clock, members, outbox, sessions, sql, texts, tokens
 from models.noun import Noun
-from models.refusals import CodeWrong, RateLimited
+from models.refusals import CodeWrong, RateLimited, Refusal
 
 LIFETIME = timedelta(minutes=10)
 TRIES = 5
@@ -50,10 +50,15 @@ async def sent(code_id: UUID) -> SignInCode:
 
 async def count_try(email: str) -> None:
     """Count a try against the address's newest code, whatever then comes of it."""
-    async with database.transaction():
-        newest = await SignInCode.filter(email=email.strip().lower()).order_by("-id").first()
-        if newest is not None:
-            await SignInCode.filter(id=newest.id).update(tries=F("tries") + 1)
+    with suppress(Refusal):
+        address = texts.email(email, "email")
+        await sql.execute(
+            """
+            UPDATE sign_in_codes SET tries = tries + 1
+            WHERE id = (SELECT id FROM sign_in_codes WHERE email = $1 ORDER BY id DESC LIMIT 1)
+            """,
+            address,
+        )
 
 
 async def complete(email: str, code: str, story_code: str | None = None) -> sessions.Session:
@@ -81,6 +86,11 @@ async def complete(email: str, code: str, story_code: str | None = None) -> sess
     if not used:
         raise CodeWrong("code")
     return await sessions.open_for(await members.of_address(address))
+
+
+async def forget(before: datetime) -> int:
+    """Drop the codes that ran out before then, and return how many."""
+    return await SignInCode.filter(expires_at__lt=before).delete()
 
 
 async def _limit(address: str) -> None:

@@ -1,6 +1,6 @@
 """A venue: a physical place that the brand or a dealer runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 from uuid import UUID
@@ -94,7 +94,7 @@ def _hours(said: Sequence[OpeningHours]) -> dict[str, Any]:
     return {"opening_hours": [asdict(hours) for hours in week]}
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "name": lambda text: {"name": texts.line(text, "name", most=120)},
     "address": lambda text: {"address": texts.line(text, "address", most=300)},
     "city": lambda text: {"city": texts.line(text, "city", most=80, least=0)},

@@ -11,8 +11,7 @@ from resolvers import calls
 from schema import nodes
 from schema.context import Info
 from schema.scans import ScanAnswer, ScanBatchSubmitInput, ScanBatchSubmitPayload
-from venues import batches
-from venues.batches import Told
+from venues.batches import Answer, Batch, Told
 
 
 @strawberry.type
@@ -30,7 +29,7 @@ class ScanMutation:
         return ScanBatchSubmitPayload(answers=cast(list[ScanAnswer], answers), user_errors=[])
 
 
-async def _submit(info: Info, input: ScanBatchSubmitInput) -> list[batches.Answer]:
+async def _submit(info: Info, input: ScanBatchSubmitInput) -> list[Answer]:
     device_id, duty = devices.to_scan(
         info.context.viewer,
         nodes.row_id(input.event, "Event"),
@@ -41,4 +40,5 @@ async def _submit(info: Info, input: ScanBatchSubmitInput) -> list[batches.Answe
     if len(input.scans) > MOST:
         raise TooManyScans("scans", most=MOST)
     told = [Told(scan.id, scan.token, scan.scanned_at, scan.direction) for scan in input.scans]
-    return await batches.submit(device_id, duty, told, input.sent_at)
+    batch = Batch(device_id, duty, told, input.sent_at)
+    return await info.context.house.intake.submit(batch)

@@ -7,14 +7,17 @@ from uuid import UUID
 import strawberry
 
 from models import consents
+from models.consents import Purpose
 from schema.context import Info
 from schema.dealers import Dealer
+from schema.enums import described
 from schema.errors import UserError
 from schema.nodes import Node, node_id, shows
 
-Purpose = strawberry.enum(
-    consents.Purpose,
-    description="What a person's data may be used for.",
+described(
+    Purpose,
+    "What a person's data may be used for.",
+    CONTACT="To contact the person about cars, test drives and offers.",
 )
 
 

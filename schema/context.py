@@ -1,12 +1,13 @@
 """What every resolver has at hand: who asks, and the loaders of this one request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import strawberry
 
 from models.access.viewer import Viewer
 from models.seals import Seal
+from venues.intake import Intake
 
 if TYPE_CHECKING:
     from schema.loaders import Loaders
@@ -18,6 +19,7 @@ class House:
 
     seal: Seal
     story_code: str | None = None
+    intake: Intake = field(default_factory=Intake)
 
 
 @dataclass(slots=True)

@@ -7,15 +7,24 @@ from uuid import UUID
 import strawberry
 
 from models import contacts, leads
+from models.leads import LeadState
 from schema.context import Info
 from schema.dealers import Dealer
+from schema.enums import described
 from schema.errors import UserError
 from schema.events import Event
 from schema.members import Member
 from schema.nodes import Node, node_id, shows
 
-_NEW, _CONTACTED, _TEST_DRIVE, _WON, _LOST = leads.LeadState
-LeadState = strawberry.enum(leads.LeadState, description="How far a lead has come.")
+described(
+    LeadState,
+    "How far a lead has come.",
+    NEW="Nobody has been in touch yet.",
+    CONTACTED="The dealer has spoken or written with the person.",
+    TEST_DRIVE="A test drive has been made or agreed.",
+    WON="The person has bought.",
+    LOST="It came to nothing; `lostReason` says why.",
+)
 
 
 @strawberry.type(description="A person as a dealer may know them, with their consent.")

@@ -98,6 +98,11 @@ def start(data: Path, **settings: str) -> str:
     return f"postgres://postgres:{secret}@127.0.0.1:{port}/postgres"
 
 
+def program(name: str) -> Path:
+    """Where a program of PostgreSQL's lies, as pgbench."""
+    return _installation() / "bin" / name
+
+
 def _is_ready(data: Path) -> bool:
     status = data / "postmaster.pid"
     return status.exists() and status.read_text().rstrip().endswith("ready")

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from models import clock, scans, signing_keys
 from models.access.viewer import Duty
-from models.scans import Concluded, Direction, Said
+from models.scans import Concluded, Direction, Key, Said
 from venues.passes import ForgedPass, Pass, PublicKey, verify
 from venues.verdicts import SeatFacts, Verdict, corrected, judge
 
 _MILLISECOND = timedelta(milliseconds=1)
-_BREATH = 25  # passes verified before others on the event loop have their turn
+_BREATH = 25  # passes verified, 4 ms, before others on the event loop have their turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,16 @@ class Told:
     token: str
     scanned_at: datetime
     direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one tablet sent at once from its duty; `sent_at` is its own clock at sending."""
+
+    device_id: UUID
+    duty: Duty
+    told: Sequence[Told]
+    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,44 +51,53 @@ class Answer:
     gate_name: str
 
 
-async def submit(
-    device_id: UUID, duty: Duty, told: Sequence[Told], sent_at: datetime
-) -> list[Answer]:
-    """Judge and store a batch from one gate; an answer for each scan, in the batch's order.
-
-    `sent_at` is the tablet's clock at sending, from which its offset is measured. A scan from
-    outside of the duty's time is EXPIRED: the tablet had no right to it.
-    """
-    received_at = clock.now()
-    offset = received_at - sent_at
-    passes = await _read({scan.token for scan in told})
-
-    def said(scan: Told) -> Said:
-        at, is_suspect = corrected(scan.scanned_at, offset, received_at)
-        pass_ = passes.get(scan.token)
-        return Said(
-            scan_id=scan.scan_id,
-            event_id=duty.event_id,
-            gate_id=duty.gate_id,
-            direction=scan.direction,
-            token=scan.token,
-            said_at=scan.scanned_at,
-            at=at,
-            is_time_suspect=is_suspect,
-            seat_id=pass_.seat if pass_ else None,
-        )
+async def submit(batches: Sequence[Batch]) -> list[list[Answer]]:
+    """Judge and store batches as one; an answer for each scan, in the order of its batch."""
+    passes = await _read({scan.token for batch in batches for scan in batch.told})
+    said: dict[Key, tuple[Said, Duty]] = {}
+    for batch in batches:
+        for scan in _said(batch, passes):
+            said.setdefault(scan.key, (scan, batch.duty))
 
     def refusal(scan: Said, facts: scans.SeatFacts | None) -> str:
+        duty = said[scan.key][1]
         verdict = judge(passes.get(scan.token), _known(facts), duty.event_id, scan.at)
         if verdict is None and not duty.starts_at <= scan.at < duty.ends_at:
-            verdict = Verdict.EXPIRED
-        return verdict.value if verdict else ""
+            verdict = Verdict.EXPIRED  # the tablet itself had no right to scan then
+        return verdict or ""
 
-    once = {scan.scan_id: scan for scan in reversed(told)}
-    concluded = await scans.submit(
-        device_id, [said(scan) for scan in once.values()], offset // _MILLISECOND, refusal
-    )
-    return [_answer(concluded[scan.scan_id]) for scan in told]
+    concluded = await scans.submit([scan for scan, _ in said.values()], refusal)
+    return [
+        [_answer(concluded[batch.device_id, scan.scan_id]) for scan in batch.told]
+        for batch in batches
+    ]
+
+
+def _said(batch: Batch, passes: Mapping[str, Pass]) -> list[Said]:
+    """The scans with their times corrected by the offset of the tablet's clock."""
+    received_at = clock.now()
+    offset = received_at - batch.sent_at
+    said = []
+    for scan in batch.told:
+        at, is_suspect = corrected(scan.scanned_at, offset, received_at)
+        pass_ = passes.get(scan.token)
+        said.append(
+            Said(
+                device_id=batch.device_id,
+                scan_id=scan.scan_id,
+                event_id=batch.duty.event_id,
+                gate_id=batch.duty.gate_id,
+                direction=scan.direction,
+                token=scan.token,
+                said_at=scan.scanned_at,
+                received_at=received_at,
+                clock_offset_ms=offset // _MILLISECOND,
+                at=at,
+                is_time_suspect=is_suspect,
+                seat_id=pass_.seat if pass_ else None,
+            )
+        )
+    return said
 
 
 async def _read(tokens: set[str]) -> dict[str, Pass]:
@@ -118,20 +137,33 @@ def _known(facts: scans.SeatFacts | None) -> SeatFacts | None:
 
 
 def _answer(concluded: Concluded) -> Answer:
-    scan, standing = concluded.scan, concluded.standing
-    verdict = Verdict(scan.refusal) if scan.refusal else Verdict.ADMITTED
-    if verdict is Verdict.ADMITTED and scan.direction is Direction.EXIT:
-        standing = None
-    if verdict is Verdict.ADMITTED and standing and standing.scan_id != scan.scan_id:
-        verdict = Verdict.ALREADY_ADMITTED
-    is_in = verdict in {Verdict.ADMITTED, Verdict.ALREADY_ADMITTED}
+    scan, standing, seat = concluded.scan, concluded.standing, concluded.seat
+    if scan.refusal or seat is None:
+        return _refused(concluded)
+    is_first = standing is None or standing.scan_id == scan.scan_id
+    admits = scan.direction is Direction.EXIT or is_first
     return Answer(
         scan_id=scan.scan_id,
-        verdict=verdict,
+        verdict=Verdict.ADMITTED if admits else Verdict.ALREADY_ADMITTED,
         at=scan.at,
         is_time_suspect=scan.is_time_suspect,
-        holder_name=concluded.holder_name if is_in else "",
-        checked_in_at=standing.at if standing and is_in else None,
-        gate_id=standing.gate_id if standing and is_in else None,
-        gate_name=standing.gate_name if standing and is_in else "",
+        holder_name=seat.holder_name,
+        checked_in_at=standing.at if standing else None,
+        gate_id=standing.gate_id if standing else None,
+        gate_name=standing.gate_name if standing else "",
+    )
+
+
+def _refused(concluded: Concluded) -> Answer:
+    """The answer to a refused scan tells nothing of the seat."""
+    scan = concluded.scan
+    return Answer(
+        scan_id=scan.scan_id,
+        verdict=Verdict(scan.refusal),
+        at=scan.at,
+        is_time_suspect=scan.is_time_suspect,
+        holder_name="",
+        checked_in_at=None,
+        gate_id=None,
+        gate_name="",
     )

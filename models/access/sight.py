@@ -49,15 +49,15 @@ def readable() -> str:
 
 def standing(*aliases: str) -> str:
     """Everyone who may read sees these: neither deleted nor hidden."""
-    return " AND ".join(f"{said}.deleted_at IS NULL AND {said}.hidden_at IS NULL" for said in aliases)
+    return " AND ".join(f"{it}.deleted_at IS NULL AND {it}.hidden_at IS NULL" for it in aliases)
 
 
 def present(*aliases: str) -> str:
     """The viewer sees these: not deleted, and not hidden from them."""
     return " AND ".join(
-        f"{said}.deleted_at IS NULL AND"
-        f" ({said}.hidden_at IS NULL OR {said}.author_id = $1 OR {_moderated()})"
-        for said in aliases
+        f"{it}.deleted_at IS NULL AND"
+        f" ({it}.hidden_at IS NULL OR {it}.author_id = $1 OR {_moderated()})"
+        for it in aliases
     )
 
 

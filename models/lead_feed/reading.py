@@ -65,7 +65,7 @@ async def stretch(dealer_id: UUID, after: int | None, most: int) -> Stretch:
         WHERE d.id = $1 ORDER BY c.seq
         """,
         dealer_id,
-        _BEYOND if after is None else after,
+        _BEYOND if after is None else min(after, _BEYOND),
         most,
     )
     if not rows:

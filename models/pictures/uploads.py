@@ -51,7 +51,8 @@ async def attach(pictures: Sequence[Picture], post_id: UUID, *, most: int) -> No
         raise TooMany("pictures", limit=most)
     for position, picture in enumerate(pictures):
         free = Picture.filter(id=picture.id, post_id=None)
-        if not await free.update(post_id=post_id, position=position):
+        is_worn = await Member.exists(avatar_id=picture.id)
+        if is_worn or not await free.update(post_id=post_id, position=position):
             raise PictureInUse("pictures")
 
 

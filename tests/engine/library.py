@@ -138,6 +138,10 @@ class Query:
         return BookPage()
 
     @strawberry.field
+    def catalogue(self) -> BookPage:
+        return BookPage()
+
+    @strawberry.field
     def newest(self, first: int = 3) -> list[Book]:
         return []
 
@@ -194,7 +198,7 @@ class Subscription:
     async def flood(self, info: Info) -> AsyncIterator[str]:
         try:
             while True:
-                yield "x" * 2**20
+                yield "x" * 2**18
         finally:
             info.context.stopped.set()
 
@@ -275,11 +279,11 @@ class Reader:
 
 
 @asynccontextmanager
-async def listening(app: ASGIApp) -> AsyncIterator[int]:
+async def listening(
+    app: ASGIApp, *, ws: type[asyncio.Protocol] = StallDroppingProtocol
+) -> AsyncIterator[int]:
     """Serve on a free port of the loopback interface, and give the port."""
-    config = uvicorn.Config(
-        app, port=0, ws=StallDroppingProtocol, lifespan="off", log_config=None, access_log=False
-    )
+    config = uvicorn.Config(app, port=0, ws=ws, lifespan="off", log_config=None, access_log=False)
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)

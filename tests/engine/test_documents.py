@@ -1,3 +1,5 @@
+import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -70,19 +72,29 @@ def test_invalid_documents_are_not_kept() -> None:
     assert len(kept) == 0
 
 
+@pytest.fixture
+def impatient_threads() -> Iterator[None]:
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("impatient_threads")
 def test_first_used_by_many_at_once_a_document_is_kept_once() -> None:
     kept = documents()
     barrier = Barrier(8)
+    source = "{" + " ".join(f"a{n}: hello" for n in range(20)) + "}"
 
     def first_use(_: int) -> Document:
         barrier.wait()
-        return load(kept, "{ hello }")
+        return load(kept, source)
 
     with ThreadPoolExecutor(8) as pool:
         loaded = list(pool.map(first_use, range(8)))
     assert len({id(document) for document in loaded}) == 1
     assert len(kept) == 1
-    assert kept._bytes == len("{ hello }")
+    assert kept._bytes == len(source)
 
 
 def test_no_extension_of_the_engine_runs_on_each_field() -> None:

@@ -273,6 +273,25 @@ async def test_an_operation_ends_when_its_client_goes_away() -> None:
     assert library.faults == []
 
 
+async def test_nothing_is_left_running_after_an_answer() -> None:
+    incoming = [{"type": "http.request", "body": b'{"query":"{ hello }"}'}]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return incoming.pop() if incoming else await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "headers": headers, "query_string": b""}
+    before = asyncio.all_tasks()
+    await Library().endpoint()(scope, receive, send)
+    assert sent[0]["status"] == 200
+    async with asyncio.timeout(10):
+        await asyncio.gather(*(asyncio.all_tasks() - before), return_exceptions=True)
+
+
 async def test_the_schema_that_is_served_stays_as_it_was() -> None:
     schema = Schema(Query)
     Library(schema=schema).endpoint()

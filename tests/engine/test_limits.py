@@ -41,6 +41,11 @@ def structure(query: str) -> Structure:
         ("{ ...F } fragment F on Query { books(first: 2) { edges { node { title } } } }", 5),
         ("{ ... { ... on Query { books(first: 2) { edges { node { title } } } } } }", 5),
         ("{ books(first: 2) { ...F } } fragment F on BookPage { edges { node { title } } }", 5),
+        (
+            """{ books(first: 2) { ...F } catalogue { ...F } }
+            fragment F on BookPage { edges { node { title } } }""",
+            (1 + 2 * 2) + (1 + 1 + 10),
+        ),
         ("mutation { rename(name: 1) }", 0),
         ("{ unknown { field(first: 3) { x } } }", 2),
     ],

@@ -83,11 +83,12 @@ async def test_waiting_as_long_as_told_is_enough(buckets: Buckets, clock: Clock)
     assert (await buckets.take("ada", 5)).remaining == 1
 
 
-async def test_a_clock_that_goes_back_gives_nothing(buckets: Buckets, clock: Clock) -> None:
+async def test_a_clock_that_goes_back_and_forth_gives_nothing(
+    buckets: Buckets, clock: Clock
+) -> None:
     await buckets.take("ada", 10)
     clock.turn(-60)
-    with pytest.raises(RateLimited):
-        await buckets.take("ada", 1)
+    assert (await buckets.take("ada", 0)).remaining == 0
     clock.turn(60)
     with pytest.raises(RateLimited):
         await buckets.take("ada", 1)

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from models import clock, outbox, sessions
+from models import clock, departures, outbox, sessions
 from models.access.viewer import recognise
 from models.members import Member
 from models.sessions import Session
@@ -105,7 +105,7 @@ async def test_a_removed_member_is_nobody(api: Api) -> None:
     ann = await people.member("Ann")
     session = await sessions.open_for(ann)
     assert await recognise(session.token) is not None
-    await ann.remove(by=None)
+    await departures.remove(ann, by=None)
     assert await recognise(session.token) is None
 
 

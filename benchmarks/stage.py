@@ -1,0 +1,125 @@
+"""The stage of a benchmark: a PostgreSQL that keeps its promises, one server process, its figures."""
+
+import asyncio
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import psutil
+
+from server import migrate
+from tests import postgres, processes
+
+SECRET = "benchmarks " + "0123456789abcdef" * 2
+_START_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Server:
+    """One `python -m server serve` on loopback."""
+
+    port: int
+    process: psutil.Process
+
+    def cpu_seconds(self) -> float:
+        """CPU time that the process has used, user and system."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
+
+    def memory_kib(self) -> float:
+        """Resident memory."""
+        return float(self.process.memory_info().rss) / 1024
+
+
+@asynccontextmanager
+async def database() -> AsyncIterator[str]:
+    """A migrated database on disk, with fsync and synchronous_commit on, gone at the end."""
+    end = processes.begin()
+    with tempfile.TemporaryDirectory(prefix="paddock-bench-", ignore_cleanup_errors=True) as home:
+        Path(home).chmod(0o755)
+        try:
+            url = postgres.start(
+                Path(home) / "postgres.d",
+                fsync="on",
+                synchronous_commit="on",
+                shared_buffers="256MB",
+                max_wal_size="4GB",
+                shared_preload_libraries="pg_stat_statements",
+            )
+            await migrate.migrate(url)
+            yield url
+        finally:
+            end()
+
+
+@asynccontextmanager
+async def server(url: str, **settings: str) -> AsyncIterator[Server]:
+    """A server on that database, with limits and authentication on; stopped at the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "PADDOCK_DATABASE_URL": url,
+        "PADDOCK_PORT": str(port),
+        "PADDOCK_SECRET_KEY": SECRET,
+        "PADDOCK_LOG_FORMAT": "json",
+        "PADDOCK_COST_PER_SECOND": "1000000000",
+        "PADDOCK_BURST_COST": "1000000000",
+        **settings,
+    }
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "server", "serve"], env=environment, stdout=log, stderr=log
+        )
+        try:
+            await _answering(port)
+            yield Server(port, psutil.Process(process.pid))
+        finally:
+            process.terminate()
+            process.wait(_START_SECONDS)
+
+
+async def statements(url: str) -> int:
+    """How many statements the database has executed, transactions' own left out."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+        return int(
+            await connection.fetchval(
+                "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements"
+                " WHERE query !~* '^(begin|commit|rollback)'"
+            )
+        )
+    finally:
+        await connection.close()
+
+
+def token() -> str:
+    """A random credential's tail."""
+    return secrets.token_urlsafe(32)
+
+
+def percentile(seconds: list[float], share: float) -> float:
+    """The value below which so large a share of the measurements lies, in milliseconds."""
+    ordered = sorted(seconds)
+    return round(1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))], 2)
+
+
+async def _answering(port: int) -> None:
+    for _ in range(_START_SECONDS * 20):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            return
+    raise TimeoutError("the server did not start")

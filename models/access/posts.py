@@ -1,0 +1,83 @@
+"""The door to posts, one by one, in a community, and in the feed; see `sight`."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from models import feed, sql
+from models.access import communities, sight
+from models.access.viewer import Viewer
+from models.feed import PostRow
+from models.pages import Page, Window
+from models.posts import Post
+from models.refusals import NotAllowed, NotAMember, NotFound
+
+_FOLLOWED = """(
+    p.community_id IN (
+        SELECT community_id FROM memberships WHERE member_id = $1 AND state = 'MEMBER')
+    OR p.author_id IN (SELECT followed_id FROM follows WHERE follower_id = $1)
+    OR c.kind = 'CIRCLE' AND c.join_policy = 'OPEN'
+        AND NOT EXISTS (SELECT 1 FROM memberships WHERE member_id = $1 AND state = 'MEMBER')
+        AND NOT EXISTS (SELECT 1 FROM follows WHERE follower_id = $1))"""
+
+
+async def see(viewer: Viewer, post_id: UUID) -> PostRow | None:
+    """The post, for whoever reads in its community."""
+    return (await see_many(viewer, [post_id])).get(post_id)
+
+
+async def see_many(viewer: Viewer, post_ids: Sequence[UUID]) -> dict[UUID, PostRow]:
+    """Those of the posts that the viewer may read, by id."""
+    if viewer.member_id is None:
+        return {}
+    where = f"{sight.present('p')} AND {sight.readable()} AND p.id IN {sql.among(4)}"
+    rows = await feed.posts(where, *sight.eyes(viewer), sql.json_of(post_ids))
+    return {row.id: row for row in rows}
+
+
+async def page_in(viewer: Viewer, community_id: UUID, window: Window) -> Page[PostRow]:
+    """What is said in a community, newest first; nothing where it is not the viewer's to read."""
+    where = f"{sight.present('p')} AND {sight.readable()} AND p.community_id = $4"
+    return await feed.page_of_posts(window, where, *sight.eyes(viewer), community_id)
+
+
+async def page_of_feed(viewer: Viewer, window: Window) -> Page[PostRow]:
+    """What stands in the viewer's communities and by whom they follow, newest first.
+
+    A viewer who has neither reads the open circles.
+    """
+    where = f"{sight.standing('p')} AND {sight.readable()} AND {_FOLLOWED}"
+    return await feed.page_of_posts(window, where, *sight.eyes(viewer))
+
+
+async def to_edit(viewer: Viewer, post_id: UUID, field: str) -> Post:
+    """One's own post, also in a community that one has left."""
+    author_id = viewer.as_author()
+    own = await Post.get_or_none(id=post_id, author_id=author_id, deleted_at=None)
+    if own is None:
+        await _row(viewer, post_id, field)
+        raise NotAllowed
+    return own
+
+
+async def to_answer(viewer: Viewer, post_id: UUID, field: str) -> Post:
+    """A post in a community in which the viewer writes."""
+    author_id = viewer.as_author()
+    post = await _row(viewer, post_id, field)
+    if not await communities.writes_in(viewer, author_id, post.community_id):
+        raise NotAMember(field)
+    return post
+
+
+async def to_moderate(viewer: Viewer, post_id: UUID, field: str) -> Post:
+    """A post in a community that the viewer moderates."""
+    viewer.as_author()
+    post = await _row(viewer, post_id, field)
+    if not sight.moderates(viewer, post.community_id):
+        raise NotAllowed
+    return post
+
+
+async def _row(viewer: Viewer, post_id: UUID, field: str) -> Post:
+    if await see(viewer, post_id) is None:
+        raise NotFound(field)
+    return await Post.get(id=post_id)

@@ -1,0 +1,56 @@
+"""Leads: a dealer's staff list them, open them, and take them further."""
+
+from typing import Annotated, cast
+
+import strawberry
+
+from models.access import leads
+from models.leads import LeadState
+from models.noun import Noun
+from resolvers import calls
+from schema import nodes
+from schema.connections import After, Before, Connection, First, Last, connection, window
+from schema.context import Info
+from schema.leads import Lead, LeadMoveInput, LeadMovePayload
+
+
+@strawberry.type
+class LeadQuery:
+    """Root fields to read."""
+
+    @strawberry.field(description="A dealer's leads, the newest first, for the dealer's staff.")
+    async def leads(
+        self,
+        info: Info,
+        dealer: Annotated[strawberry.ID, strawberry.argument(description="Whose leads.")],
+        state: Annotated[
+            LeadState | None, strawberry.argument(description="Only those in this state.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Lead]:
+        asked = window(first, after, last, before)
+        dealer_id = nodes.row_id(dealer, "Dealer")
+        page = await leads.page(info.context.viewer, dealer_id, state, asked)
+        return cast(Connection[Lead], connection(page))
+
+
+@strawberry.type
+class LeadMutation:
+    """Root fields to write."""
+
+    @strawberry.mutation(description="Take a lead to its next state; for the dealer's staff.")
+    async def lead_move(self, info: Info, input: LeadMoveInput) -> LeadMovePayload:
+        viewer = info.context.viewer
+
+        async def verb() -> Noun:
+            lead = await leads.to_move(viewer, nodes.row_id(input.lead, "Lead"), "lead")
+            return await lead.move(input.to, input.reason, by=viewer.as_author())
+
+        outcome = await calls.once(info, input, verb)
+        return LeadMovePayload(
+            lead=await calls.reread(info, outcome, leads.see),
+            user_errors=calls.errors(info, outcome),
+        )

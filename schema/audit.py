@@ -1,0 +1,34 @@
+"""The audit log as operators read it."""
+
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+import strawberry
+from strawberry.scalars import JSON
+
+from models import audit
+from schema.context import Info
+from schema.members import Member
+from schema.nodes import Node, encode, node_id, shows
+
+
+@strawberry.type(description="One deed of a person with a role; never changed.")
+class AuditEntry(Node):
+    """Rows: models.audit.AuditEntry."""
+
+    id: strawberry.ID = node_id("AuditEntry")
+    actor_id: strawberry.Private[UUID | None]
+    subject_row_id: strawberry.Private[UUID | None]
+    action: str = strawberry.field(description="What was done, as `post.hide`.")
+    subject_kind: str = strawberry.field(description="To what kind of thing.")
+    detail: JSON = strawberry.field(description="What else is to be known of it, as texts.")
+    at: datetime = strawberry.field(description="When.")
+
+    is_type_of = staticmethod(shows(audit.AuditEntry))
+
+    @strawberry.field(description="Who did it; null for the command line and closed accounts.")
+    async def actor(self, info: Info) -> Member | None:
+        if self.actor_id is None:
+            return None
+        return cast(Member | None, await info.context.load.member.load(self.actor_id))

@@ -1,0 +1,89 @@
+"""The lead feed as the API has it: events with a place in them, from which a client goes on."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Self
+from uuid import UUID
+
+import strawberry
+
+from engine.errors import Problem
+from models.lead_changes import LeadChangeKind
+from models.lead_feed.reading import Entry, Stretch
+from schema.enums import described
+from schema.leads import Lead
+
+described(
+    LeadChangeKind,
+    "What happened to a lead.",
+    CAPTURED="A new lead.",
+    UPDATED="Somebody moved it.",
+    WITHDRAWN="The person took their consent back; the lead is gone.",
+)
+
+_VERSION = b"1"
+_SEQ_BYTES = 8
+
+
+@strawberry.type(description="One change of a lead, with its place in the dealer's feed.")
+class LeadFeedEdge:
+    """Rows: models.lead_feed.reading.Entry."""
+
+    cursor: str = strawberry.field(description="Give it as `after` to go on behind this change.")
+    seq: int = strawberry.field(description="Counts up by one, without a gap, for each dealer.")
+    change: LeadChangeKind = strawberry.field(description="What happened.")
+    lead: Lead | None = strawberry.field(
+        description="The lead as it stands now; null where it was withdrawn since."
+    )
+
+    @classmethod
+    def of(cls, dealer_id: UUID, entry: Entry) -> Self:
+        """The edge that shows an entry."""
+        return cls(
+            cursor=cursor(dealer_id, entry.seq),
+            seq=entry.seq,
+            change=entry.kind,
+            lead=entry.lead,  # type: ignore[arg-type]  # rows stand in for types
+        )
+
+
+@strawberry.type(description="What a lead feed says at one moment; the first time perhaps nothing.")
+class LeadFeed:
+    """Rows: models.lead_feed.reading.Stretch."""
+
+    edges: list[LeadFeedEdge] = strawberry.field(description="The changes, in their order.")
+    cursor: str = strawberry.field(description="Give it as `after` to go on behind this event.")
+    live: bool = strawberry.field(description="Whether nothing more is known at this moment.")
+
+    @classmethod
+    def of(cls, dealer_id: UUID, stretch: Stretch) -> Self:
+        """The event that tells of a stretch."""
+        return cls(
+            edges=[LeadFeedEdge.of(dealer_id, entry) for entry in stretch.entries],
+            cursor=cursor(dealer_id, stretch.end),
+            live=stretch.is_live,
+        )
+
+
+def cursor(dealer_id: UUID, seq: int) -> str:
+    """A place in one dealer's feed, as clients hold it: opaque, bound to the dealer, versioned."""
+    place = _VERSION + dealer_id.bytes + seq.to_bytes(_SEQ_BYTES, "big")
+    return urlsafe_b64encode(place).decode().rstrip("=")
+
+
+def place(text: str | None, dealer_id: UUID) -> int | None:
+    """The number in a cursor of this dealer's feed; BAD_USER_INPUT for anything else."""
+    if text is None:
+        return None
+    try:
+        raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        raw = b""
+    seq = int.from_bytes(raw[-_SEQ_BYTES:], "big")
+    if text != cursor(dealer_id, seq):
+        raise not_a_place()
+    return seq
+
+
+def not_a_place() -> Problem:
+    """The answer to a cursor that this feed has never given out."""
+    return Problem("BAD_USER_INPUT", "`after` is not a cursor of this feed.")

@@ -1,0 +1,306 @@
+"""Leads: made by consent and attendance, once, and gone with the consent."""
+
+import asyncio
+from contextvars import Context
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from models import clock, database, leads, sql
+from models.audit import AuditEntry
+from models.consents import Consent
+from models.contacts import Contact
+from models.lead_changes import LeadChange, LeadChangeKind
+from models.leads import Lead, LeadMove, LeadState
+from models.outbox import OutboxMessage
+from models.refusals import InvalidTransition, NotFound, TextEmpty
+from tests import people, prospects
+from tests.prospects import DOORS, attendance, consented, guest
+
+NOON = DOORS + timedelta(hours=2)
+
+
+@pytest.fixture(autouse=True)
+def _at_noon() -> Any:
+    with clock.injected(lambda: NOON):
+        yield
+
+
+async def _kinds() -> list[LeadChangeKind]:
+    return [change.kind for change in await LeadChange.all().order_by("id")]
+
+
+@pytest.mark.usefixtures("db")
+async def test_an_attendance_with_consent_makes_one_lead_per_dealer_consented_to() -> None:
+    at = await prospects.scene("Harbour Motors", "Plaza Cars", "Nobody's Choice")
+    seat = await guest(at, "Ann")
+    await consented(seat, at.dealers[0])
+    await consented(seat, at.dealers[1])
+
+    await leads.capture([attendance(seat)])
+
+    made = await Lead.all()
+    assert {lead.dealer_id for lead in made} == {at.dealers[0].id, at.dealers[1].id}
+    assert {
+        (lead.contact_id, lead.event_id, lead.seat_id, lead.state, lead.captured_at) for lead in made
+    } == {(seat.contact_id, at.event.id, seat.id, LeadState.NEW, NOON)}
+    changes = await LeadChange.all()
+    assert {(c.lead_id, c.dealer_id, c.kind, c.seq) for c in changes} == {
+        (lead.id, lead.dealer_id, LeadChangeKind.CAPTURED, None) for lead in made
+    }
+    told = await OutboxMessage.filter(topic="lead.captured")
+    assert {message.payload["lead"] for message in told} == {str(lead.id) for lead in made}
+
+
+@pytest.mark.usefixtures("db")
+async def test_scanned_at_two_gates_and_again_tomorrow_a_person_is_one_lead() -> None:
+    at = await prospects.scene()
+    seat = await guest(at, "Ann")
+    await consented(seat, at.dealer)
+
+    await leads.capture([attendance(seat), attendance(seat, NOON)])
+    await leads.capture([attendance(seat, NOON)])
+
+    assert await Lead.all().count() == 1
+    assert await _kinds() == [LeadChangeKind.CAPTURED]
+    assert await OutboxMessage.filter(topic="lead.captured").count() == 1
+
+
+@pytest.mark.usefixtures("db")
+async def test_twenty_captures_at_once_make_one_lead() -> None:
+    at = await prospects.scene()
+    seat = await guest(at, "Ann")
+    await consented(seat, at.dealer)
+
+    await asyncio.gather(*(leads.capture([attendance(seat)]) for _ in range(20)))
+
+    assert await Lead.all().count() == 1
+    assert await LeadChange.all().count() == 1
+    assert await OutboxMessage.filter(topic="lead.captured").count() == 1
+
+
+@pytest.mark.parametrize("said", ["never", "after the scan", "taken back", "to one not there"])
+@pytest.mark.usefixtures("db")
+async def test_without_consent_at_the_scan_and_now_there_is_no_lead(said: str) -> None:
+    at = await prospects.scene("Harbour Motors", "Plaza Cars")
+    seat = await guest(at, "Ann")
+    if said == "after the scan":
+        await consented(seat, at.dealer, DOORS + timedelta(minutes=1))
+    if said == "taken back":
+        await consented(seat, at.dealer)
+        await leads.withdraw([await Contact.get(id=seat.contact_id)], at.dealer.id, method="TEST")
+    if said == "to one not there":
+        await consented(seat, (await prospects.dealer("Elsewhere Cars")))
+
+    await leads.capture([attendance(seat)])
+
+    assert await Lead.all().count() == 0
+    assert await LeadChange.all().count() == 0
+    assert await OutboxMessage.filter(topic="lead.captured").count() == 0
+
+
+@pytest.mark.usefixtures("db")
+async def test_consent_taken_back_before_the_scan_and_given_again_after_it_makes_no_lead() -> None:
+    at = await prospects.scene()
+    seat = await guest(at, "Ann")
+    contact = await Contact.get(id=seat.contact_id)
+    await consented(seat, at.dealer)
+    with clock.injected(lambda: DOORS - timedelta(hours=1)):
+        await leads.withdraw([contact], at.dealer.id, method="TEST")
+    await consented(seat, at.dealer, DOORS + timedelta(hours=1))
+
+    await leads.capture([attendance(seat)])
+
+    assert await Lead.all().count() == 0
+
+
+@pytest.mark.parametrize("consenting", [0, 1, 200])
+async def test_a_batch_costs_one_statement_without_consents_and_four_with(
+    db: str, consenting: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del db
+    at = await prospects.scene()
+    seats = [await guest(at, f"Guest{number}") for number in range(max(consenting, 3))]
+    for seat in seats[:consenting]:
+        await consented(seat, at.dealer)
+    run: list[str] = []
+    for name in ("fetch", "execute"):
+        _count(monkeypatch, name, run)
+
+    async with database.transaction():
+        await leads.capture([attendance(seat) for seat in seats])
+
+    told = await OutboxMessage.filter(topic="lead.captured").count()
+    assert (await Lead.all().count(), told) == (consenting, consenting)
+    assert len(run) == (3 if consenting else 1)  # and the outbox's own
+
+
+def _count(monkeypatch: pytest.MonkeyPatch, name: str, run: list[str]) -> None:
+    plain = getattr(sql, name)
+
+    async def counted(*arguments: Any) -> Any:
+        run.append(name)
+        return await plain(*arguments)
+
+    monkeypatch.setattr(sql, name, counted)
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_withdrawal_takes_the_leads_of_that_dealer_and_no_other() -> None:
+    at = await prospects.scene("Harbour Motors", "Plaza Cars")
+    seat = await guest(at, "Ann")
+    for dealer in at.dealers:
+        await consented(seat, dealer)
+    await leads.capture([attendance(seat)])
+
+    await leads.withdraw([await Contact.get(id=seat.contact_id)], at.dealer.id, method="TEST")
+
+    gone, kept = await Lead.get(dealer=at.dealers[0]), await Lead.get(dealer=at.dealers[1])
+    assert (gone.withdrawn_at, kept.withdrawn_at) == (NOON, None)
+    withdrawn = await LeadChange.get(kind=LeadChangeKind.WITHDRAWN)
+    assert (withdrawn.lead_id, withdrawn.dealer_id) == (gone.id, at.dealer.id)
+    receipt = await Consent.get(is_granted=False)
+    assert (receipt.dealer_id, receipt.text_version, receipt.at) == (at.dealer.id, 1, NOON)
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_second_withdrawal_and_one_of_nothing_leave_no_trace() -> None:
+    at = await prospects.scene()
+    seat, other = await guest(at, "Ann"), await guest(at, "Ben")
+    await consented(seat, at.dealer)
+    await leads.capture([attendance(seat)])
+    both = [await Contact.get(id=each.contact_id) for each in (seat, other)]
+
+    await leads.withdraw(both, at.dealer.id, method="TEST")
+    await leads.withdraw(both, at.dealer.id, method="TEST")
+
+    assert await Consent.filter(is_granted=False).count() == 1
+    assert await _kinds() == [LeadChangeKind.CAPTURED, LeadChangeKind.WITHDRAWN]
+
+
+@pytest.mark.parametrize("is_withdrawal_first", [True, False])
+async def test_capture_and_withdrawal_wait_for_each_other_and_leave_no_lead_in_sight(
+    db: str, is_withdrawal_first: bool
+) -> None:
+    at = await prospects.scene()
+    seat = await guest(at, "Ann")
+    await consented(seat, at.dealer)
+    contact = await Contact.get(id=seat.contact_id)
+
+    async def withdraw() -> None:
+        async with database.transaction():
+            await leads.withdraw([contact], at.dealer.id, method="TEST")
+
+    async def capture() -> None:
+        await leads.capture([attendance(seat)])
+
+    first, second = (withdraw, capture) if is_withdrawal_first else (capture, withdraw)
+    async with database.transaction():
+        await first()
+        late = asyncio.create_task(second(), context=Context())
+        await _blocked(late, db)
+    await late
+
+    assert await Lead.filter(withdrawn_at=None).count() == 0
+    assert await Lead.all().count() == (0 if is_withdrawal_first else 1)
+
+
+async def _blocked(task: asyncio.Task[None], url: str) -> None:
+    """Wait until the task waits for a lock, which on SQLite it does at once, or is done."""
+    if url.startswith("sqlite"):
+        await asyncio.sleep(0)
+        return
+    connection = await asyncpg.connect(url)
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    while not task.done() and not await connection.fetchval(
+        waiting + " AND datname = current_database()"
+    ):
+        await asyncio.sleep(0.01)
+    await connection.close()
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_lead_goes_from_new_to_won_and_each_step_is_written_down() -> None:
+    lead = await prospects.lead(await prospects.dealer())
+    dora = await people.member("Dora")
+
+    for state in (LeadState.CONTACTED, LeadState.TEST_DRIVE, LeadState.WON):
+        lead = await lead.move(state, "  Went well. ", by=dora.id)
+        assert lead.state is state
+
+    steps = await LeadMove.all().order_by("id")
+    assert [(step.from_state, step.to_state, step.note, step.actor_id) for step in steps] == [
+        (LeadState.NEW, LeadState.CONTACTED, "Went well.", dora.id),
+        (LeadState.CONTACTED, LeadState.TEST_DRIVE, "Went well.", dora.id),
+        (LeadState.TEST_DRIVE, LeadState.WON, "Went well.", dora.id),
+    ]
+    assert (await _kinds())[1:] == [LeadChangeKind.UPDATED] * 3
+    entries = await AuditEntry.filter(action="lead.move").order_by("id")
+    assert [(e.actor_id, e.subject_id, e.detail["after"]) for e in entries] == [
+        (dora.id, lead.id, state) for state in ("CONTACTED", "TEST_DRIVE", "WON")
+    ]
+
+
+_OPEN = (LeadState.NEW, LeadState.CONTACTED, LeadState.TEST_DRIVE)
+_ALLOWED = {(a, b) for a, b in zip(_OPEN, (*_OPEN[1:], LeadState.WON), strict=True)} | {
+    (state, LeadState.LOST) for state in _OPEN
+}
+
+
+@pytest.mark.usefixtures("db")
+async def test_every_other_step_is_refused_and_writes_nothing() -> None:
+    dealer, dora = await prospects.dealer(), await people.member("Dora")
+    for before in LeadState:
+        for after in LeadState:
+            if (before, after) in _ALLOWED:
+                continue
+            lead = await prospects.lead(dealer)
+            lost = {"lost_reason": "x"} if before is LeadState.LOST else {}
+            await Lead.filter(id=lead.id).update(state=before, **lost)
+            with pytest.raises(InvalidTransition) as refusal:
+                await lead.move(after, "why", by=dora.id)
+            assert refusal.value.facts == {"before": before.value, "after": after.value}
+            assert (await Lead.get(id=lead.id)).state is before
+    assert await LeadMove.all().count() == 0
+    assert set(await _kinds()) == {LeadChangeKind.CAPTURED}
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_lost_lead_needs_a_reason_and_keeps_it() -> None:
+    lead, dora = await prospects.lead(await prospects.dealer()), await people.member("Dora")
+
+    with pytest.raises(TextEmpty) as refusal:
+        await lead.move(LeadState.LOST, " \n ", by=dora.id)
+    assert refusal.value.field == "reason"
+    assert await LeadMove.all().count() == 0
+
+    lost = await lead.move(LeadState.LOST, "Bought elsewhere", by=dora.id)
+    assert (lost.state, lost.lost_reason) == (LeadState.LOST, "Bought elsewhere")
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_withdrawn_lead_cannot_be_moved() -> None:
+    lead, dora = await prospects.lead(await prospects.dealer()), await people.member("Dora")
+    await Lead.filter(id=lead.id).update(withdrawn_at=NOON)
+
+    with pytest.raises(NotFound):
+        await lead.move(LeadState.CONTACTED, "", by=dora.id)
+    assert await LeadMove.all().count() == 0
+
+
+@pytest.mark.usefixtures("db")
+async def test_ten_who_move_a_lead_at_once_take_one_step() -> None:
+    lead, dora = await prospects.lead(await prospects.dealer()), await people.member("Dora")
+
+    async def move() -> bool:
+        async with database.transaction():
+            await lead.move(LeadState.CONTACTED, "", by=dora.id)
+        return True
+
+    outcomes = await asyncio.gather(*(move() for _ in range(10)), return_exceptions=True)
+
+    assert sum(outcome is True for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, InvalidTransition) for outcome in outcomes) == 9
+    assert await LeadMove.all().count() == 1

@@ -1,0 +1,69 @@
+"""The intake of scans: what comes in while one transaction runs is concluded in the next, as one.
+
+A door with sixteen tablets asks sixteen times at once. Statements and commits cost the same for
+one scan as for a hundred, so the tablets that wait share them; a lone tablet waits for nobody.
+"""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+
+from models.scans import MOST
+from venues import batches
+from venues.batches import Answer, Batch
+
+Waiting = tuple[Batch, asyncio.Future[list[Answer]]]
+
+
+@dataclass
+class Intake:
+    """One per process; answers come only after the commit."""
+
+    _waiting: deque[Waiting] = field(default_factory=deque)
+    _worker: asyncio.Task[None] | None = None
+
+    async def submit(self, batch: Batch) -> list[Answer]:
+        """The answers to a batch, once it is stored."""
+        answers: asyncio.Future[list[Answer]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((batch, answers))
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._work())
+        return await answers
+
+    async def _work(self) -> None:
+        while self._waiting:
+            await _conclude(self._next())
+
+    def _next(self) -> list[Waiting]:
+        """As many batches as make one transaction of MOST scans, at least one."""
+        taken = [self._waiting.popleft()]
+        room = MOST - len(taken[0][0].told)
+        while self._waiting and len(self._waiting[0][0].told) <= room:
+            taken.append(self._waiting.popleft())
+            room -= len(taken[-1][0].told)
+        return taken
+
+
+async def _conclude(taken: list[Waiting]) -> None:
+    """Answer each; where the whole fails, each is tried alone, so that none costs the others."""
+    try:
+        answers = await batches.submit([batch for batch, _ in taken])
+    except Exception as fault:  # noqa: BLE001  it is given to whoever waits
+        if len(taken) == 1:
+            _settle(taken[0][1], fault)
+            return
+        for one in taken:
+            await _conclude([one])
+        return
+    for (_, future), answer in zip(taken, answers, strict=True):
+        _settle(future, answer)
+
+
+def _settle(future: asyncio.Future[list[Answer]], outcome: list[Answer] | Exception) -> None:
+    """Tell whoever waits, unless they have gone."""
+    if future.done():
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)

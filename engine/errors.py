@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -114,11 +114,6 @@ def status(result: ExecutionResult) -> int:
     if not isinstance(result, PreExecutionError):
         return 200
     return next((REFUSED_WITH[code] for code in codes if code in REFUSED_WITH), 400)
-
-
-def is_refused(errors: Sequence[GraphQLError], data: object) -> bool:
-    """Whether errors mean that nothing was executed: they have no place in an answer."""
-    return data is None and bool(errors) and all(error.path is None for error in errors)
 
 
 def _cause(error: Exception) -> Exception:

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketDisconnected as AlreadyClosed
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import NonJsonMessageReceived, WebSocketDisconnected
@@ -23,7 +23,10 @@ class Frames(ASGIWebSocketAdapter):
     """The frames of one connection: malformed ones are refused, a slow reader is let go."""
 
     view: "Endpoint"
-    patience: asyncio.Timeout
+
+    def __init__(self, view: Any, request: WebSocket, response: WebSocket) -> None:
+        super().__init__(view, request, response)
+        self.patience = asyncio.timeout(None)
 
     async def iter_json(
         self, *, ignore_parsing_errors: bool = False
@@ -54,7 +57,7 @@ class Frames(ASGIWebSocketAdapter):
 
     def let_go(self) -> None:
         """End the connection's task without another word to the client."""
-        with suppress(RuntimeError):  # it has ended already
+        with suppress(RuntimeError):  # the task has not begun, or has ended already
             self.patience.reschedule(asyncio.get_running_loop().time())
 
 

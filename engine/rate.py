@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from redis.asyncio import Redis
@@ -11,11 +11,7 @@ from redis.asyncio import Redis
 from engine.errors import RateLimited
 
 Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The system's clock."""
-    return datetime.now(UTC)
+"""Tells the time, aware UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ class _Level(NamedTuple):
 class MemoryBuckets:
     """Buckets of one process: the `most` keys used last, others are forgotten and so full."""
 
-    def __init__(self, rate: Rate, clock: Clock = utc_now, *, most: int = 10_000) -> None:
+    def __init__(self, rate: Rate, clock: Clock, *, most: int = 10_000) -> None:
         self.rate = rate
         self.clock = clock
         self.most = most
@@ -68,21 +64,20 @@ class MemoryBuckets:
     async def take(self, key: str, cost: int) -> RateLimit:
         """Take the cost from the bucket; raises RateLimited, taking nothing, if it lacks."""
         now, taken = self.clock(), self.rate.taken(cost)
-        tokens = self._tokens(key, now)
-        if tokens < taken:
-            raise RateLimited((taken - tokens) / self.rate.per_second)
-        self._levels[key] = _Level(tokens - taken, now)
+        level = self._level(key, now)
+        tokens = level.tokens - taken
+        if tokens < 0:
+            raise RateLimited(-tokens / self.rate.per_second)
+        self._levels[key] = level._replace(tokens=tokens)
         self._levels.move_to_end(key)
         if len(self._levels) > self.most:
             self._levels.popitem(last=False)
-        return self.rate.left(tokens - taken, now)
+        return self.rate.left(tokens, now)
 
-    def _tokens(self, key: str, now: datetime) -> float:
-        level = self._levels.get(key)
-        if level is None:
-            return self.rate.capacity
-        passed = max(0.0, (now - level.at).total_seconds())
-        return min(self.rate.capacity, level.tokens + passed * self.rate.per_second)
+    def _level(self, key: str, now: datetime) -> _Level:
+        tokens, at = self._levels.get(key) or _Level(self.rate.capacity, now)
+        passed = max(0.0, (now - at).total_seconds())
+        return _Level(min(self.rate.capacity, tokens + passed * self.rate.per_second), max(now, at))
 
 
 TAKE = """
@@ -108,9 +103,7 @@ class SharedBuckets:
     Processes whose clocks differ agree on the latest; the store's errors are passed on.
     """
 
-    def __init__(
-        self, store: Redis, rate: Rate, clock: Clock = utc_now, *, prefix: str = "rate:"
-    ) -> None:
+    def __init__(self, store: Redis, rate: Rate, clock: Clock, *, prefix: str = "rate:") -> None:
         self.rate = rate
         self.clock = clock
         self.prefix = prefix

@@ -37,13 +37,18 @@ class Size(NamedTuple):
 
 
 def size_of(node: FieldNode, field: GraphQLField, *, assumed: int, in_connection: bool) -> Size:
-    """The size of a field where it is asked for; a list in a connection is the page itself."""
-    declared = _declared_size(field)
-    if declared is None:
+    """The size of a field where it is asked for.
+
+    A list in a connection is its page, and counted already. Introspection lists do not repeat
+    what stands inside them, but `__schema` does, since it may be answered with the whole schema.
+    """
+    size = _declared_size(field)
+    if size is None:
         repeats = _takes_page(field) or (_is_list(field) and not in_connection)
-        introspects = is_introspection_type(get_named_type(field.type))
-        declared = assumed if repeats and not introspects else 1
-    return Size(tuple(_given_sizes(node)), declared)
+        if is_introspection_type(get_named_type(field.type)):
+            repeats = node.name.value == "__schema"
+        size = assumed if repeats else 1
+    return Size(tuple(_given_sizes(node)), size)
 
 
 def is_connection(field: GraphQLField) -> bool:

@@ -41,7 +41,7 @@ class Connection(BaseGraphQLTransportWSHandler[Any, None]):
         """Serve the connection until either side ends it."""
         self.view.sockets.add(self)
         try:
-            async with asyncio.timeout(None) as self.websocket.patience:
+            async with self.websocket.patience:
                 await super().handle()
         except TimeoutError:
             if not self.websocket.patience.expired():
@@ -61,8 +61,6 @@ class Connection(BaseGraphQLTransportWSHandler[Any, None]):
             await self.websocket.close(4429, "Too many initialisation requests")
             return
         self.connection_init_received = True
-        if self.connection_init_timeout_task:
-            self.connection_init_timeout_task.cancel()
         try:
             self.context = await self.view.context_for(
                 self.websocket.ws, message.get("payload") or {}

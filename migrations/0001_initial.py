@@ -8,6 +8,7 @@ from models.grants import Role
 from models.ids import new
 from models.lead_changes import LeadChangeKind
 from models.leads import LeadState
+from models.mails import MailKind
 from models.memberships import MembershipState
 from models.points.deeds import DeedKind
 from models.points.ledger import Currency
@@ -210,10 +211,12 @@ class Migration(migrations.Migration):
                 ('message_id', fields.UUIDField()),
                 ('to_address', fields.CharField(max_length=254)),
                 ('locale', fields.CharField(max_length=8)),
+                ('kind', fields.CharEnumField(description='SIGN_IN: SIGN_IN\nPASS: PASS\nACCOUNT: ACCOUNT\nEVENTS: EVENTS\nCOMMUNITY: COMMUNITY\nLEADS: LEADS', enum_type=MailKind, max_length=12)),
                 ('template', fields.CharField(max_length=64)),
                 ('detail', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
                 ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
                 ('sent_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('refused_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'mails', 'app': 'models', 'unique_together': (('message_id', 'to_address'),), 'pk_attr': 'id', 'table_description': 'Unique by (outbox message, reader), so that a redelivered message writes no second letter.'},
             bases=['Noun'],
@@ -223,7 +226,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
                 ('address', fields.CharField(max_length=254)),
-                ('kind', fields.CharField(max_length=32)),
+                ('kind', fields.CharEnumField(description='SIGN_IN: SIGN_IN\nPASS: PASS\nACCOUNT: ACCOUNT\nEVENTS: EVENTS\nCOMMUNITY: COMMUNITY\nLEADS: LEADS', enum_type=MailKind, max_length=32)),
                 ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'mail_opt_outs', 'app': 'models', 'unique_together': (('address', 'kind'),), 'pk_attr': 'id', 'table_description': 'A reader who unsubscribed from one kind of mail.'},

@@ -130,9 +130,10 @@ async def create(
         **_named(name),
     )
     await Community.bulk_create([community], ignore_conflicts=True)
-    if not await Community.exists(id=community.id):
+    made = await Community.get_or_none(id=community.id)
+    if made is None:
         raise NameTaken("name")
-    return community
+    return made
 
 
 def _named(name: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ FIRST_TEXTS = {
     "zh": (
         "我同意{dealer}通过电话、短信或电子邮件与我联系，向我介绍其车型、试驾及优惠活动。"
         "为此，{dealer}将获得我的姓名、手机号码和电子邮箱，并了解我参加过其哪些活动。"
-        "我可以随时撤回本同意；撤回后，{dealer}将无法再在此查看我的信息。"
+        "我可以随时撤回本同意。撤回后，{dealer}将无法再在此查看我的信息。"
     ),
 }
 
@@ -104,7 +104,7 @@ async def current_text(purpose: Purpose, language: str) -> ConsentText:
     return text
 
 
-async def grant(
+async def grant(  # noqa: PLR0913  a receipt has this many sides
     contact: Contact,
     dealer_id: UUID,
     *,
@@ -166,7 +166,7 @@ async def last_words(subjects: Sequence[UUID]) -> list[Consent]:
 
 
 def granted_at(subject: str, dealer: str, at: str) -> str:
-    """SQL for whether a subject's consent to a dealer stood at a time, all given as SQL; or null."""
+    """SQL for whether a subject's consent to a dealer stood at a time, or null; given SQL for each."""
     return f"""(
         SELECT k.is_granted FROM consents k
         WHERE k.subject = {subject} AND k.dealer_id = {dealer}

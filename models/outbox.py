@@ -116,11 +116,5 @@ async def forget(before: datetime) -> int:
     return await OutboxMessage.filter(delivered_at__lt=before).delete()
 
 
-async def next_due() -> datetime | None:
-    """When the earliest undelivered message is due; None when there is none."""
-    first = await OutboxMessage.filter(delivered_at=None).order_by("due_at").first()
-    return first.due_at if first else None
-
-
 def _plain(payload: dict[str, Any]) -> dict[str, Any]:
     return {name: str(v) if isinstance(v, UUID) else v for name, v in payload.items()}

@@ -44,6 +44,11 @@ def errors(info: Info, outcome: Outcome | Refusal) -> list[UserError]:
     return user_errors(refusal, info.context.viewer.locale)
 
 
+def given(**said: Any) -> dict[str, Any]:
+    """What was said, without what was left out or null."""
+    return {name: value for name, value in said.items() if value is not None}
+
+
 def _call(info: Info, said: Input) -> Call:
     content = strawberry.asdict(said)
     key = str(content.pop("idempotency_key"))

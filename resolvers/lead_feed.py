@@ -1,6 +1,7 @@
 """The lead feed: replay and live are one loop that reads the store, woken by a doorbell."""
 
 from collections.abc import AsyncGenerator
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -28,19 +29,21 @@ class LeadFeedSubscription:
     @strawberry.subscription(
         description="Every change of a dealer's leads, without a gap, for the dealer's staff. It"
         " speaks at once, so that you always hold a cursor; after a break, go on from the last one."
-        " CURSOR_EXPIRED answers a cursor that is older than what the house keeps: read `leads`,"
-        " then begin anew."
+        " CURSOR_EXPIRED answers a cursor that is older than what the house keeps: begin anew,"
+        " then read `leads`."
     )
     async def lead_feed(
         self,
         info: Info,
-        dealer: strawberry.ID = strawberry.argument(description="Whose leads."),
-        after: str | None = strawberry.argument(
-            default=None, description="Go on behind this cursor; null is from now on."
-        ),
-        batch: int = strawberry.argument(
-            default=50, description=f"At most so many changes in one event, 1 to {MOST}."
-        ),
+        dealer: Annotated[strawberry.ID, strawberry.argument(description="Whose leads.")],
+        after: Annotated[
+            str | None,
+            strawberry.argument(description="Go on behind this cursor; null is from now on."),
+        ] = None,
+        batch: Annotated[
+            int,
+            strawberry.argument(description=f"At most so many changes in one event, 1 to {MOST}."),
+        ] = 50,
     ) -> AsyncGenerator[LeadFeed, None]:
         if not 1 <= batch <= MOST:
             raise Problem("BAD_USER_INPUT", f"`batch` must be between 1 and {MOST}.")
@@ -63,7 +66,7 @@ async def _stretch(info: Info, dealer_id: UUID, after: int | None, batch: int) -
         return await lead_feed.stretch(info.context.viewer, dealer_id, after, batch)
     except Expired:
         raise Problem(
-            "CURSOR_EXPIRED", "The feed no longer goes back so far; read `leads` and begin anew."
+            "CURSOR_EXPIRED", "The feed no longer goes back so far; begin anew, then read `leads`."
         ) from None
     except OutOfReach:
         raise not_a_place() from None

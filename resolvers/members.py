@@ -4,11 +4,23 @@ from typing import cast
 
 import strawberry
 
-from models.access import members
+from models import departures
+from models.access import members, pictures
 from models.noun import Noun
 from resolvers import calls
+from schema import nodes
 from schema.context import Info
-from schema.members import ProfileUpdateInput, ProfileUpdatePayload, Viewer
+from schema.members import (
+    MemberRemoveInput,
+    MemberRemovePayload,
+    MemberSuspendInput,
+    MemberSuspendPayload,
+    MemberUnsuspendInput,
+    MemberUnsuspendPayload,
+    ProfileUpdateInput,
+    ProfileUpdatePayload,
+    Viewer,
+)
 
 
 @strawberry.type
@@ -29,8 +41,13 @@ class MemberMutation:
     @strawberry.mutation(description="Change one's own profile.")
     async def profile_update(self, info: Info, input: ProfileUpdateInput) -> ProfileUpdatePayload:
         async def verb() -> Noun:
-            member = await members.to_be(info.context.viewer)
+            viewer = info.context.viewer
+            member = await members.to_be(viewer)
+            avatar_id = nodes.row_id(input.avatar, "Picture") if input.avatar else None
+            if avatar_id is not None:
+                await pictures.to_wear(viewer, avatar_id, "avatar")
             return await member.update_profile(
+                avatar_id=avatar_id,
                 name=input.name,
                 phone=input.phone,
                 city=input.city,
@@ -44,3 +61,45 @@ class MemberMutation:
             viewer=await calls.reread(info, outcome, members.see),
             user_errors=calls.errors(info, outcome),
         )
+
+    @strawberry.mutation(description="Keep a member from writing for a time; operators only.")
+    async def member_suspend(self, info: Info, input: MemberSuspendInput) -> MemberSuspendPayload:
+        viewer = info.context.viewer
+
+        async def verb() -> Noun:
+            member = await members.to_manage(viewer, nodes.row_id(input.member, "Member"), "member")
+            return await member.suspend(input.until, input.reason, by=viewer.as_author())
+
+        outcome = await calls.once(info, input, verb)
+        return MemberSuspendPayload(
+            member=await calls.reread(info, outcome, members.see),
+            user_errors=calls.errors(info, outcome),
+        )
+
+    @strawberry.mutation(description="Let a suspended member write again; operators only.")
+    async def member_unsuspend(
+        self, info: Info, input: MemberUnsuspendInput
+    ) -> MemberUnsuspendPayload:
+        viewer = info.context.viewer
+
+        async def verb() -> Noun:
+            member = await members.to_manage(viewer, nodes.row_id(input.member, "Member"), "member")
+            return await member.unsuspend(by=viewer.as_author())
+
+        outcome = await calls.once(info, input, verb)
+        return MemberUnsuspendPayload(
+            member=await calls.reread(info, outcome, members.see),
+            user_errors=calls.errors(info, outcome),
+        )
+
+    @strawberry.mutation(description="Close an account: one's own, or as an operator any.")
+    async def member_remove(self, info: Info, input: MemberRemoveInput) -> MemberRemovePayload:
+        viewer = info.context.viewer
+
+        async def verb() -> Noun:
+            member = await members.to_remove(viewer, nodes.row_id(input.member, "Member"), "member")
+            return await departures.remove(member, by=viewer.as_member())
+
+        outcome = await calls.once(info, input, verb)
+        gone = strawberry.ID(nodes.encode("Member", outcome.id)) if outcome.id else None
+        return MemberRemovePayload(removed_member_id=gone, user_errors=calls.errors(info, outcome))

@@ -1,19 +1,60 @@
 """`node`: any object again by its global id, through the door of its noun."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import strawberry
 
-from models.access import members
+from models.access import (
+    audit,
+    comments,
+    communities,
+    consents,
+    dealers,
+    events,
+    gates,
+    grants,
+    halls,
+    leads,
+    members,
+    memberships,
+    notifications,
+    pictures,
+    posts,
+    registrations,
+    reports,
+    seats,
+    series,
+    venues,
+)
 from models.access.viewer import Viewer
 from schema import nodes
 from schema.context import Info
 from schema.nodes import Node
 
 DOORS: dict[str, Callable[[Viewer, UUID], Awaitable[Any]]] = {
+    "AuditEntry": audit.see,
+    "Circle": communities.see,
+    "Comment": comments.see,
+    "Consent": consents.see,
+    "Dealer": dealers.see,
+    "Event": events.see,
+    "Gate": gates.see,
+    "Grant": grants.see,
+    "Group": communities.see,
+    "Hall": halls.see,
+    "Lead": leads.see,
     "Member": members.see,
+    "Membership": memberships.see,
+    "Notification": notifications.see,
+    "Picture": pictures.see,
+    "Post": posts.see,
+    "Registration": registrations.see,
+    "Report": reports.see,
+    "Seat": seats.see,
+    "Series": series.see,
+    "Venue": venues.see,
 }
 
 
@@ -25,7 +66,7 @@ class NodeQuery:
     async def node(
         self,
         info: Info,
-        id: strawberry.ID = strawberry.argument(description="A global id."),
+        id: Annotated[strawberry.ID, strawberry.argument(description="A global id.")],
     ) -> Node | None:
         found = nodes.decode(id)
         if found is None or found[0] not in DOORS:

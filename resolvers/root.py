@@ -6,30 +6,91 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
+from resolvers.audit import AuditQuery
+from resolvers.circles import CircleMutation, CircleQuery
+from resolvers.comments import CommentMutation
+from resolvers.consents import ConsentMutation
+from resolvers.dealers import DealerMutation, DealerQuery
 from resolvers.devices import DeviceMutation, DeviceQuery
+from resolvers.events import EventMutation, EventQuery
+from resolvers.follows import FollowMutation
+from resolvers.gates import GateMutation
+from resolvers.grants import GrantMutation, GrantQuery
+from resolvers.groups import GroupMutation, GroupQuery
+from resolvers.halls import HallMutation
+from resolvers.lead_feed import LeadFeedSubscription
+from resolvers.leads import LeadMutation, LeadQuery
 from resolvers.members import MemberMutation, MemberQuery
+from resolvers.memberships import MembershipMutation
 from resolvers.nodes import NodeQuery
+from resolvers.notifications import NotificationMutation
 from resolvers.passes import PassMutation
 from resolvers.points import PointsMutation, PointsQuery
+from resolvers.posts import PostMutation, PostQuery
+from resolvers.reactions import ReactionMutation
+from resolvers.registrations import RegistrationMutation
+from resolvers.reports import ReportMutation, ReportQuery
 from resolvers.scans import ScanMutation
+from resolvers.scheduling import SchedulingMutation
+from resolvers.series import SeriesMutation
 from resolvers.sign_in import SignInMutation
+from resolvers.venues import VenueMutation, VenueQuery
+from schema.communities import Circle, Group
 from schema.scalars import DateTime
 
-_QUERIES = (DeviceQuery, MemberQuery, NodeQuery, PointsQuery)
+_QUERIES = (
+    AuditQuery,
+    CircleQuery,
+    DealerQuery,
+    DeviceQuery,
+    EventQuery,
+    GrantQuery,
+    GroupQuery,
+    LeadQuery,
+    MemberQuery,
+    NodeQuery,
+    PointsQuery,
+    PostQuery,
+    ReportQuery,
+    VenueQuery,
+)
 _MUTATIONS = (
+    CircleMutation,
+    CommentMutation,
+    ConsentMutation,
+    DealerMutation,
     DeviceMutation,
+    EventMutation,
+    FollowMutation,
+    GateMutation,
+    GrantMutation,
+    GroupMutation,
+    HallMutation,
+    LeadMutation,
     MemberMutation,
+    MembershipMutation,
+    NotificationMutation,
     PassMutation,
     PointsMutation,
+    PostMutation,
+    ReactionMutation,
+    RegistrationMutation,
+    ReportMutation,
     ScanMutation,
+    SchedulingMutation,
+    SeriesMutation,
     SignInMutation,
+    VenueMutation,
 )
 
 Query = merge_types("Query", _QUERIES)
 Mutation = merge_types("Mutation", _MUTATIONS)
+Subscription = merge_types("Subscription", (LeadFeedSubscription,))
 
 schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
+    types=[Circle, Group],
     config=StrawberryConfig(scalar_map={datetime: DateTime}),
 )

@@ -1,7 +1,7 @@
 """The audit log as operators read it."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 import strawberry
@@ -10,7 +10,7 @@ from strawberry.scalars import JSON
 from models import audit
 from schema.context import Info
 from schema.members import Member
-from schema.nodes import Node, encode, node_id, shows
+from schema.nodes import Node, node_id, shows
 
 
 @strawberry.type(description="One deed of a person with a role; never changed.")
@@ -19,7 +19,7 @@ class AuditEntry(Node):
 
     id: strawberry.ID = node_id("AuditEntry")
     actor_id: strawberry.Private[UUID | None]
-    subject_row_id: strawberry.Private[UUID | None]
+    subject_id: strawberry.Private[UUID | None]
     action: str = strawberry.field(description="What was done, as `post.hide`.")
     subject_kind: str = strawberry.field(description="To what kind of thing.")
     detail: JSON = strawberry.field(description="What else is to be known of it, as texts.")
@@ -32,3 +32,18 @@ class AuditEntry(Node):
         if self.actor_id is None:
             return None
         return cast(Member | None, await info.context.load.member.load(self.actor_id))
+
+    @strawberry.field(
+        description="To what: a member, community, post or comment that is still there; else null."
+    )
+    async def subject(self, info: Info) -> Node | None:
+        load = info.context.load
+        loaders = {
+            "Member": load.member,
+            "Community": load.community,
+            "Post": load.post,
+            "Comment": load.comment,
+        }
+        if self.subject_id is None or self.subject_kind not in loaders:
+            return None
+        return cast(Node | None, await loaders[self.subject_kind].load(self.subject_id))

@@ -35,9 +35,7 @@ class CircleUpdateInput:
     idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
     circle: strawberry.ID = strawberry.field(description="Which circle.")
     name: str | None = strawberry.field(default=None, description="1 to 80 characters.")
-    description: str | None = strawberry.field(
-        default=None, description="At most 2000 characters."
-    )
+    description: str | None = strawberry.field(default=None, description="At most 2000 characters.")
     join_policy: JoinPolicy | None = strawberry.field(
         default=None, description="How members get in from now on."
     )

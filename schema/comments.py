@@ -40,9 +40,7 @@ class Comment(Node):
         return self.hidden_at is not None
 
     @strawberry.field(description="What it answers.")
-    async def post(
-        self, info: Info
-    ) -> Annotated["Post", strawberry.lazy("schema.posts")] | None:
+    async def post(self, info: Info) -> Annotated["Post", strawberry.lazy("schema.posts")] | None:
         return cast("Post | None", await info.context.load.post.load(self.post_id))
 
 

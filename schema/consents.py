@@ -26,7 +26,7 @@ class ConsentText:
     """Rows: models.consents.ConsentText."""
 
     purpose: Purpose = strawberry.field(description="What the data may be used for.")
-    version: int = strawberry.field(description="Say it back as `textVersion` when consent is given.")
+    version: int = strawberry.field(description="Say it back as `textVersion`.")
     language: str = strawberry.field(description="`en` or `zh`.")
     text: str = strawberry.field(description="Put the dealer's name where it says `{dealer}`.")
 
@@ -85,7 +85,7 @@ class ConsentWithdrawInput:
     dealer: strawberry.ID = strawberry.field(description="From whom consent is taken back.")
     seat: strawberry.ID | None = strawberry.field(
         default=None,
-        description="For the holder of this seat alone; else for you and all guests you booked for.",
+        description="For the holder of this seat alone; else for you and all your guests.",
     )
 
 

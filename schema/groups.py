@@ -32,9 +32,7 @@ class GroupUpdateInput:
     idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
     group: strawberry.ID = strawberry.field(description="Which group.")
     name: str | None = strawberry.field(default=None, description="1 to 80 characters.")
-    description: str | None = strawberry.field(
-        default=None, description="At most 2000 characters."
-    )
+    description: str | None = strawberry.field(default=None, description="At most 2000 characters.")
     join_policy: JoinPolicy | None = strawberry.field(
         default=None, description="How members get in from now on."
     )

@@ -1,12 +1,25 @@
 """Members as the API shows them, and how a member tells about themselves."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, cast
+from uuid import UUID
 
 import strawberry
 
 from models import members
+from models.access import consents, grants, memberships, notifications, registrations
+from schema.connections import After, Before, Connection, First, Last, connection, window
+from schema.context import Info
 from schema.errors import UserError
 from schema.nodes import Node, node_id, shows
+from schema.pictures import Picture
+
+if TYPE_CHECKING:
+    from schema.consents import Consent
+    from schema.grants import Grant
+    from schema.memberships import Membership
+    from schema.notifications import Notification
+    from schema.registrations import Registration
 
 
 @strawberry.type(description="A person with an account, as other members see them.")
@@ -18,8 +31,19 @@ class Member(Node):
     city: str = strawberry.field(description="Where the member lives, as they say.")
     biography: str = strawberry.field(description="What the member tells of themselves.")
     created_at: datetime = strawberry.field(description="Since when there is this account.")
+    avatar_id: strawberry.Private[UUID | None]
 
     is_type_of = staticmethod(shows(members.Member))
+
+    @strawberry.field(description="The picture that the member goes by, if they have one.")
+    async def avatar(self, info: Info) -> Picture | None:
+        if self.avatar_id is None:
+            return None
+        return cast(Picture | None, await info.context.load.avatar.load(self.avatar_id))
+
+    @strawberry.field(description="Whether the viewer has this member's posts in their feed.")
+    async def viewer_is_following(self, info: Info) -> bool:
+        return await info.context.load.own_follow.load(cast(UUID, self.id)) is not None
 
 
 @strawberry.type(description="The signed-in member, with what only they see.")
@@ -29,11 +53,69 @@ class Viewer:
     email: str = strawberry.field(description="The address that codes and letters go to.")
     phone: str = strawberry.field(description="Phone number as E.164; empty where none is given.")
     locale: str = strawberry.field(description="`en` or `zh`: the language of letters and errors.")
-    zone: str = strawberry.field(description="IANA time zone in which the member's days are counted.")
+    zone: str = strawberry.field(
+        description="IANA time zone in which the member's days are counted."
+    )
+    suspended_until: datetime | None = strawberry.field(
+        description="Until then the viewer may read and not write; null or past for no matter."
+    )
+    suspended_reason: str = strawberry.field(description="Why; empty unless suspended.")
 
     @strawberry.field(description="The member as others see them.")
     def member(self) -> Member:
         return self  # type: ignore[return-value]  # the same row
+
+    @strawberry.field(description="The viewer's places in communities, invitations included.")
+    async def memberships(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Membership", strawberry.lazy("schema.memberships")]]:
+        asked = window(first, after, last, before)
+        return connection(await memberships.page_of_own(info.context.viewer, asked))
+
+    @strawberry.field(description="What was told to the viewer, newest first.")
+    async def notifications(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Notification", strawberry.lazy("schema.notifications")]]:
+        asked = window(first, after, last, before)
+        return connection(await notifications.page_of_own(info.context.viewer, asked))
+
+    @strawberry.field(description="What the viewer ever registered for, newest first.")
+    async def registrations(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Registration", strawberry.lazy("schema.registrations")]]:
+        asked = window(first, after, last, before)
+        return connection(await registrations.page_of_own(info.context.viewer, asked))
+
+    @strawberry.field(description="How many notifications the viewer has not read.")
+    async def unread_notification_count(self, info: Info) -> int:
+        return await notifications.count_unread(info.context.viewer)
+
+    @strawberry.field(description="What the viewer and their guests last said to each dealer.")
+    async def consents(
+        self, info: Info
+    ) -> list[Annotated["Consent", strawberry.lazy("schema.consents")]]:
+        return cast("list[Consent]", await consents.own(info.context.viewer))
+
+    @strawberry.field(description="The roles that the viewer holds now.")
+    async def grants(
+        self, info: Info
+    ) -> list[Annotated["Grant", strawberry.lazy("schema.grants")]]:
+        return cast("list[Grant]", await grants.own(info.context.viewer))
 
 
 @strawberry.input(description="A member changes their profile; what is left out stays.")
@@ -47,6 +129,9 @@ class ProfileUpdateInput:
     biography: str | None = strawberry.field(default=None, description="At most 1000 characters.")
     locale: str | None = strawberry.field(default=None, description="`en` or `zh`.")
     zone: str | None = strawberry.field(default=None, description="An IANA time zone.")
+    avatar: strawberry.ID | None = strawberry.field(
+        default=None, description="One's own upload that is in no post."
+    )
 
 
 @strawberry.type(description="What came of `profileUpdate`.")
@@ -54,4 +139,54 @@ class ProfileUpdatePayload:
     """The changed profile, or why not."""
 
     viewer: Viewer | None = strawberry.field(description="The profile as it stands now.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
+
+
+@strawberry.input(description="Keep a member from writing for a time; operators only.")
+class MemberSuspendInput:
+    """They may still read."""
+
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    member: strawberry.ID = strawberry.field(description="Whom; not oneself.")
+    until: datetime = strawberry.field(description="Until when; not in the past.")
+    reason: str = strawberry.field(description="1 to 500 characters; the member reads it.")
+
+
+@strawberry.type(description="What came of `memberSuspend`.")
+class MemberSuspendPayload:
+    """Who is suspended, or why not."""
+
+    member: Member | None = strawberry.field(description="Who is suspended.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
+
+
+@strawberry.input(description="Let a suspended member write again; operators only.")
+class MemberUnsuspendInput:
+    """Nothing happens to one who may."""
+
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    member: strawberry.ID = strawberry.field(description="Whom.")
+
+
+@strawberry.type(description="What came of `memberUnsuspend`.")
+class MemberUnsuspendPayload:
+    """Who may write again, or why not."""
+
+    member: Member | None = strawberry.field(description="Who may write again.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
+
+
+@strawberry.input(description="Close an account: one's own, or as an operator any.")
+class MemberRemoveInput:
+    """Roles and memberships end; groups are handed over or archived; posts stay, unsigned."""
+
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    member: strawberry.ID = strawberry.field(description="Whose.")
+
+
+@strawberry.type(description="What came of `memberRemove`.")
+class MemberRemovePayload:
+    """The id that is gone, or why it is not."""
+
+    removed_member_id: strawberry.ID | None = strawberry.field(description="Who is gone.")
     user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")

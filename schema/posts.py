@@ -95,7 +95,9 @@ class Post(Node):
         before: Before = None,
     ) -> Connection[Comment]:
         asked = window(first, after, last, before)
-        return connection(await comments.page_under(info.context.viewer, cast(UUID, self.id), asked))
+        return connection(
+            await comments.page_under(info.context.viewer, cast(UUID, self.id), asked)
+        )
 
     @strawberry.field(description="The newest comments that stand under it, oldest first.")
     async def latest_comments(

@@ -16,20 +16,29 @@ from engine.errors import Disclosure
 from engine.limits import Limits
 from engine.options import Hooks, Transport
 from engine.rate import MemoryBuckets, Rate, SharedBuckets
+from models import clock
+from models.pictures.store import PictureStore
 from models.seals import Seal
 from resolvers.root import schema
 from schema.context import House
-from server import faults, keys, running, scrape, tracing
+from server import faults, keys, running, scrape, tracing, unsubscribe
 from server.access_log import AccessLog
 from server.authentication import Reception
 from server.headers import SafeHeaders
 from server.health import Health
 from server.observing import observing
+from server.pictures import Pictures
 from server.rates import Budget
 from server.request_ids import RequestIds
 from server.settings import Settings
 
-_GIVEN = ["Authorization", "Content-Type", "X-Request-Id", "GraphQL-Require-Preflight"]
+_GIVEN = [
+    "Authorization",
+    "Content-Type",
+    "GraphQL-Require-Preflight",
+    "Idempotency-Key",
+    "X-Request-Id",
+]
 _TOLD = ["X-Request-Id", "Retry-After"]
 
 
@@ -46,7 +55,8 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
     """The application with these settings; `traces` gets a span for each request."""
     seal = Seal(keys.sealing(settings.secret()))
     valkey = Redis.from_url(settings.valkey_url) if settings.valkey_url else None
-    endpoint = _endpoint(settings, House(seal, settings.story_code), valkey)
+    reception = Reception(House(seal, settings.story_code))
+    endpoint = _endpoint(settings, reception, valkey)
     health = Health()
     asgi: ASGIApp = Starlette(
         routes=[
@@ -55,16 +65,30 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
             Route("/metrics", scrape.page),
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),
+            *Pictures(reception, _picture_store(settings)).routes(),
+            *unsubscribe.routes(keys.unsubscribing(settings.secret()), settings.brand),
         ],
         lifespan=running.lifespan(settings, seal, valkey, traces),
     )
     return Application(_layered(asgi, settings, traces), endpoint, health)
 
 
-def _endpoint(settings: Settings, house: House, valkey: Redis | None) -> Endpoint:
-    reception = Reception(house)
+def _picture_store(settings: Settings) -> PictureStore:
+    return PictureStore.at(
+        settings.picture_store,
+        endpoint=settings.s3_endpoint,
+        region=settings.s3_region,
+        key_id=settings.s3_key_id,
+        secret=settings.s3_secret.get_secret_value(),
+    )
+
+
+def _endpoint(settings: Settings, reception: Reception, valkey: Redis | None) -> Endpoint:
     rate = Rate(settings.burst_cost, settings.cost_per_second)
-    budget = Budget(MemoryBuckets(rate), SharedBuckets(valkey, rate) if valkey else None)
+    budget = Budget(
+        MemoryBuckets(rate, clock.now),
+        SharedBuckets(valkey, rate, clock.now) if valkey else None,
+    )
     return Endpoint(
         _observed(schema),
         reception.context_for,

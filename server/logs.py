@@ -52,8 +52,11 @@ def _endings(form: LogFormat) -> list[Processor]:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     # The prettier traceback, structlog's default where rich is installed, shows locals: tokens too.
     plain = structlog.dev.plain_traceback
-    has_colors = sys.stderr.isatty()
-    return [structlog.dev.ConsoleRenderer(has_colors, exception_formatter=plain, pad_event_to=0)]
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=plain, pad_event_to=0
+        )
+    ]
 
 
 def _with_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

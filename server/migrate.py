@@ -6,29 +6,34 @@ from pathlib import Path
 from tortoise import Tortoise
 from tortoise.connection import get_connection
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.recorder import MigrationRecorder
 
 from models import constraints, database
 
 _APPS = database.configuration("sqlite://:memory:")["apps"]
+_APP = "models"
+_FOLDER = Path(__file__).parent.parent / "migrations"
 
 
 class BrokenReferenceError(Exception):
     """A migration on SQLite left rows that point to nothing; a copy from before it is kept."""
 
 
-async def migrate(url: str) -> list[str]:
-    """Apply every pending migration to the database at `url` and return their names."""
+async def migrate(url: str, upto: str = "") -> list[str]:
+    """Apply the pending migrations, `upto` the last of them, and return their names."""
     # A statement that would queue behind readers gives up instead of blocking them all.
     async with database.connected(url, lock_timeout="5s", statement_timeout="10min"):
         executor = _executor()
-        names = [step.migration.name for step in await executor.plan()]
+        targets = [MigrationTarget(_APP, upto)] if upto else None
+        names = [step.migration.name for step in await executor.plan(targets)]
         if names and database.is_sqlite():
             _keep_copy(Path(url.removeprefix("sqlite://")), names[0])
             await _without_foreign_keys(executor)
         elif names:
-            await executor.migrate()
-        await constraints.enforce()
+            await executor.migrate(targets)
+        if not upto:  # constraints are listed as they stand after the last migration
+            await constraints.enforce()
         return names
 
 
@@ -41,6 +46,17 @@ async def pending(url: str) -> list[str]:
 async def unapplied() -> list[str]:
     """The names of the migrations that the open database still needs."""
     return [step.migration.name for step in await _executor().plan()]
+
+
+async def applied() -> list[str]:
+    """The names of the migrations that the open database has had, in their order."""
+    recorder = MigrationRecorder(get_connection("default"))
+    return [key.name for key in await recorder.applied_migrations()]
+
+
+def written() -> list[str]:
+    """The names of all migrations that there are."""
+    return sorted(path.stem for path in _FOLDER.glob("[0-9]*.py"))
 
 
 async def missing() -> list[str]:

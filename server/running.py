@@ -1,4 +1,4 @@
-"""What runs beside the requests, from the first to the last: database, doorbell, worker."""
+"""What is open from the first request to the last: the database, the doorbell, the worker."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -10,28 +10,38 @@ from starlette.applications import Starlette
 
 from models import database
 from models.seals import Seal
-from server import boot
+from server import boot, working
 from server.settings import Settings
 from server.valkey import doorbell_carried
+
+
+@asynccontextmanager
+async def furnished(settings: Settings, seal: Seal, valkey: Redis | None) -> AsyncIterator[None]:
+    """The database with all that it must hold, and the doorbell that other processes ring."""
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(
+            database.connected(settings.database_url, pool_size=settings.pool_size)
+        )
+        await boot.ensure(seal)
+        if valkey:
+            stack.push_async_callback(valkey.aclose)
+            await stack.enter_async_context(doorbell_carried(valkey))
+        yield
 
 
 def lifespan(
     settings: Settings, seal: Seal, valkey: Redis | None, traces: TracerProvider | None
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """The life of one server process: everything is open before the first request comes in."""
+    """The life of one server process."""
 
     @asynccontextmanager
     async def living(_app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if traces:
                 stack.push_async_callback(asyncio.to_thread, traces.shutdown)
-            await stack.enter_async_context(
-                database.connected(settings.database_url, pool_size=settings.pool_size)
-            )
-            await boot.ensure(seal)
-            if valkey:
-                stack.push_async_callback(valkey.aclose)
-                await stack.enter_async_context(doorbell_carried(valkey))
+            await stack.enter_async_context(furnished(settings, seal, valkey))
+            if settings.worker_inside:
+                await stack.enter_async_context(working.inside(settings, seal))
             yield
 
     return living

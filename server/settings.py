@@ -130,6 +130,12 @@ class Settings(BaseSettings):
         return self.database_url.startswith("sqlite://")
 
     @property
+    def picture_folder(self) -> Path | None:
+        """Where pictures lie on disk; None where they lie in an object store."""
+        kind, _, path = self.picture_store.partition("://")
+        return Path(path) if kind == "file" else None
+
+    @property
     def address(self) -> str:
         """Where clients reach the server, without a slash at the end."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"

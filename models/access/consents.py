@@ -8,12 +8,13 @@ from tortoise.queryset import QuerySet
 
 from models import consents
 from models.access.viewer import Viewer
-from models.consents import Consent
+from models.consents import Consent, ConsentText, Purpose
 from models.contacts import Contact
 from models.dealers import Dealer
 from models.event_dealers import EventDealer
 from models.refusals import DealerNotAtEvent, NotFound
 from models.seats import Seat
+from models.texts import locale
 
 
 async def see(viewer: Viewer, consent_id: UUID) -> Consent | None:
@@ -40,6 +41,12 @@ async def of_seats(viewer: Viewer, seat_ids: Sequence[UUID]) -> dict[UUID, list[
         seat.id: [word for word in words if word.subject == seat.contact.pseudonym]
         for seat in seats
     }
+
+
+async def texts(viewer: Viewer, language: str | None) -> list[ConsentText]:
+    """The words that are asked with now, for everyone; in the viewer's language unless said."""
+    spoken = locale(language or viewer.locale, "language")
+    return [await consents.current_text(purpose, spoken) for purpose in Purpose]
 
 
 async def subjects(viewer: Viewer, pseudonyms: Sequence[UUID]) -> dict[UUID, Contact]:

@@ -20,6 +20,11 @@ async def see(viewer: Viewer, grant_id: UUID) -> Grant | None:
     return await Grant.filter(_visible(viewer)).get_or_none(id=grant_id)
 
 
+async def own(viewer: Viewer) -> list[Grant]:
+    """The roles that the viewer holds now."""
+    return await grants.alive().filter(member_id=viewer.as_member()).order_by("id")
+
+
 async def page_of_all(
     viewer: Viewer, window: Window, *, member_id: UUID | None = None, scope_id: UUID | None = None
 ) -> Page[Grant]:

@@ -35,14 +35,6 @@ async def to_build_at(viewer: Viewer, hall_id: UUID, field: str) -> Hall:
     return await _found(viewer, hall_id, field)
 
 
-async def to_book(viewer: Viewer, hall_id: UUID, venue_id: UUID, field: str) -> Hall:
-    """A hall of this venue, for an event there."""
-    hall = await see(viewer, hall_id)
-    if hall is None or hall.venue_id != venue_id:
-        raise NotFound(field)
-    return hall
-
-
 async def to_manage(viewer: Viewer, hall_id: UUID, field: str) -> Hall:
     """A hall that its venue's staff or an operator changes."""
     viewer.as_author()

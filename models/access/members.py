@@ -28,6 +28,21 @@ async def to_be(viewer: Viewer) -> Member:
     return member
 
 
+async def to_write(viewer: Viewer) -> Member:
+    """The viewer's own account, for a deed; refused while suspended."""
+    viewer.as_author()
+    return await to_be(viewer)
+
+
+async def to_name(viewer: Viewer, member_id: UUID, field: str) -> Member:
+    """A member to whom something is done that anyone may do: following, inviting."""
+    viewer.as_author()
+    member = await see(viewer, member_id)
+    if member is None:
+        raise NotFound(field)
+    return member
+
+
 async def to_manage(viewer: Viewer, member_id: UUID, field: str) -> Member:
     """A member whom an operator suspends, removes or gives a role."""
     if not viewer.is_operator:
@@ -36,3 +51,10 @@ async def to_manage(viewer: Viewer, member_id: UUID, field: str) -> Member:
     if member is None:
         raise NotFound(field)
     return member
+
+
+async def to_remove(viewer: Viewer, member_id: UUID, field: str) -> Member:
+    """One's own account, or for an operator anyone's; a suspended member may go too."""
+    if viewer.as_member() == member_id:
+        return await to_be(viewer)
+    return await to_manage(viewer, member_id, field)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from models import feed, sql
-from models.access import communities, sight
+from models.access import communities, events, sight
 from models.access.viewer import Viewer
 from models.feed import PostRow
 from models.pages import Page, Window
@@ -49,6 +49,13 @@ async def page_of_feed(viewer: Viewer, window: Window) -> Page[PostRow]:
     return await feed.page_of_posts(window, where, *sight.eyes(viewer))
 
 
+async def to_be_about(viewer: Viewer, event_id: UUID, field: str) -> UUID:
+    """An event that the viewer may see, to post about it."""
+    if await events.see(viewer, event_id) is None:
+        raise NotFound(field)
+    return event_id
+
+
 async def to_edit(viewer: Viewer, post_id: UUID, field: str) -> Post:
     """One's own post, also in a community that one has left."""
     author_id = viewer.as_author()
@@ -66,6 +73,12 @@ async def to_answer(viewer: Viewer, post_id: UUID, field: str) -> Post:
     if not await communities.writes_in(viewer, author_id, post.community_id):
         raise NotAMember(field)
     return post
+
+
+async def to_release(viewer: Viewer, post_id: UUID, field: str) -> Post:
+    """A post that the viewer reads, to take their sign away: also after leaving its community."""
+    viewer.as_author()
+    return await _row(viewer, post_id, field)
 
 
 async def to_moderate(viewer: Viewer, post_id: UUID, field: str) -> Post:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from models.access.viewer import Viewer
-from models.refusals import NotFound
 from models.series import Series
 
 
@@ -17,11 +16,3 @@ async def see_many(viewer: Viewer, series_ids: Sequence[UUID]) -> dict[UUID, Ser
     """The series by id."""
     del viewer
     return {series.id: series for series in await Series.filter(id__in=list(series_ids))}
-
-
-async def to_name(viewer: Viewer, series_id: UUID, field: str) -> Series:
-    """A series that an event is to belong to."""
-    series = await see(viewer, series_id)
-    if series is None:
-        raise NotFound(field)
-    return series

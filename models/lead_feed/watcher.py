@@ -36,7 +36,7 @@ class _Watcher:
             await asyncio.sleep(SECONDS)
             try:
                 await self.look()
-            except Exception:
+            except Exception:  # noqa: BLE001  the next look may succeed
                 _log.exception("the lead feeds could not be looked at")
 
     async def look(self) -> None:

@@ -3,11 +3,12 @@
 Pure and slow: run it in a thread.
 """
 
-import warnings
+import struct
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from models.refusals import PictureTooLarge, PictureUnreadable
 
@@ -17,6 +18,8 @@ THUMBNAIL_SIDE = 480
 _KNOWN = ("JPEG", "PNG", "WEBP", "GIF")
 _KEPT_AS = {"JPEG": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG"}
 _MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+# What Pillow's decoders trip over rubbish with.
+_RUBBISH = (OSError, SyntaxError, ValueError, EOFError, LookupError, struct.error, zlib.error)
 _SETTINGS: dict[str, dict[str, int | bool]] = {
     "JPEG": {"quality": 85, "optimize": True, "progressive": True},
     "PNG": {"optimize": True},
@@ -44,27 +47,24 @@ def clean(content: bytes) -> Cleaned:
     if len(content) > MOST_BYTES:
         raise too_large()
     try:
-        with warnings.catch_warnings(), Image.open(BytesIO(content), formats=_KNOWN) as image:
-            # Our own limit is below the one that Pillow warns of, and is checked here.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        with Image.open(BytesIO(content), formats=_KNOWN) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise too_large()
             return _cleaned(image, _KEPT_AS[image.format or ""])
-    except Image.DecompressionBombError as problem:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
         raise too_large() from problem
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, KeyError) as problem:
+    except _RUBBISH as problem:
         raise PictureUnreadable from problem
 
 
 def too_large() -> PictureTooLarge:
     """The refusal that names both limits."""
-    return PictureTooLarge(
-        mebibytes=MOST_BYTES // 1024**2, megapixels=MOST_PIXELS // 1_000_000
-    )
+    return PictureTooLarge(mebibytes=MOST_BYTES // 1024**2, megapixels=MOST_PIXELS // 1_000_000)
 
 
 def _cleaned(image: Image.Image, kept_as: str) -> Cleaned:
-    upright = _plain(ImageOps.exif_transpose(image), kept_as)
+    ImageOps.exif_transpose(image, in_place=True)
+    upright = _plain(image, kept_as)
     small = upright.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     return Cleaned(
@@ -81,7 +81,7 @@ def _plain(image: Image.Image, kept_as: str) -> Image.Image:
     is_clear = kept_as != "JPEG" and (image.has_transparency_data or "A" in image.getbands())
     mode = "RGBA" if is_clear else "RGB"
     canvas = Image.new(mode, image.size)
-    canvas.paste(image.convert(mode))
+    canvas.paste(image if image.mode == mode else image.convert(mode))
     return canvas
 
 

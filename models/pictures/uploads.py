@@ -1,6 +1,7 @@
 """An upload: a picture that a member brought, checked, stripped of metadata and made small."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from tortoise import fields
@@ -9,8 +10,11 @@ from models import clock
 from models.members import Member
 from models.noun import Noun
 from models.pictures.cleaning import Cleaned
-from models.pictures.store import Kept
-from models.refusals import PictureInUse, TooMany
+from models.pictures.store import Kept, PictureStore
+from models.refusals import PictureInUse, RateLimited, TooMany
+
+UPLOADS_A_DAY = 200
+_DAY = timedelta(days=1)
 
 
 class Picture(Noun):
@@ -33,7 +37,10 @@ class Picture(Noun):
 
 
 async def record(owner_id: UUID, cleaned: Cleaned, kept: Kept) -> Picture:
-    """Write down whose picture lies in the store, and where."""
+    """Write down whose picture lies in the store, and where; UPLOADS_A_DAY at most."""
+    yesterday = clock.now() - _DAY
+    if await Picture.filter(owner_id=owner_id, created_at__gt=yesterday).count() >= UPLOADS_A_DAY:
+        raise RateLimited(seconds=int(_DAY.total_seconds()))
     return await Picture.create(
         owner_id=owner_id,
         key=kept.key,
@@ -56,8 +63,9 @@ async def attach(pictures: Sequence[Picture], post_id: UUID, *, most: int) -> No
             raise PictureInUse("pictures")
 
 
-async def forget(post_id: UUID) -> list[Kept]:
-    """Drop the pictures of a post that is gone; returns what the store holds of them."""
+async def discard(post_id: UUID, store: PictureStore) -> None:
+    """Drop the pictures of a post that is gone; doing it twice is doing it once."""
     pictures = await Picture.filter(post_id=post_id)
+    for picture in pictures:
+        await store.drop(Kept(picture.key, picture.thumbnail_key))
     await Picture.filter(id__in=[picture.id for picture in pictures]).delete()
-    return [Kept(picture.key, picture.thumbnail_key) for picture in pictures]

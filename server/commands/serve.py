@@ -1,11 +1,9 @@
 """`serve`: answer requests until told to stop."""
 
-import asyncio
-
 import typer
 
-from server import logs, migrate, serving
-from server.commands.console import fail, read_settings, warn_of_unknown_settings
+from server import logs, serving
+from server.commands.console import read_settings, refuse_pending, warn_of_unknown_settings
 
 commands = typer.Typer()
 
@@ -15,8 +13,6 @@ def serve() -> None:
     """Serve GraphQL over HTTP and WebSocket; the database must be migrated."""
     settings = read_settings()
     warn_of_unknown_settings()
-    pending = asyncio.run(migrate.pending(settings.database_url))
-    if pending:
-        raise fail(f"Migrations are pending ({', '.join(pending)}): `python -m server migrate`")
+    refuse_pending(settings)
     logs.configure(settings.logs_as)
     serving.serve(settings)

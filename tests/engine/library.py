@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Self
 
 import httpx
@@ -253,7 +253,7 @@ class Library:
 
     async def price(self, _visit: Visit, cost: int) -> RateLimit:
         self.priced.append(cost)
-        return RateLimit(100, 100 - cost, datetime.now(UTC) + timedelta(seconds=cost))
+        return RateLimit(100, 100 - cost, datetime(2026, 6, 1, tzinfo=UTC))
 
     async def still_valid(self, _visit: Visit) -> bool:
         return self.valid

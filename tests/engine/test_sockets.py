@@ -1,68 +1,12 @@
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
-import orjson
 import pytest
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidStatus
-from websockets.typing import Subprotocol
+from websockets.asyncio.client import connect
 
-from engine.endpoint import Endpoint
 from engine.errors import Problem, Unauthenticated, Unavailable
 from engine.stalls import StallDroppingProtocol
+from tests.engine.calls import ACK, INIT, TRANSPORT_WS, Socket, connected, dialled
 from tests.engine.library import Gone, Library, listening
-
-INIT = {"type": "connection_init"}
-ACK = {"type": "connection_ack"}
-TRANSPORT_WS = Subprotocol("graphql-transport-ws")
-
-
-class Socket:
-    """A client that speaks in messages, and patiently waits ten seconds for each answer."""
-
-    def __init__(self, wire: ClientConnection) -> None:
-        self.wire = wire
-
-    async def say(self, *messages: object) -> None:
-        for message in messages:
-            await self.wire.send(orjson.dumps(message).decode())
-
-    async def hear(self) -> Any:
-        async with asyncio.timeout(10):
-            heard = await self.wire.recv()
-        assert isinstance(heard, str)  # a text frame
-        return orjson.loads(heard)
-
-    async def subscribe(self, query: str, identity: str = "1", **variables: Any) -> None:
-        payload = {"query": query, "variables": variables}
-        await self.say({"type": "subscribe", "id": identity, "payload": payload})
-
-    async def closing(self) -> tuple[int | None, str | None]:
-        """The code and the reason of the close."""
-        async with asyncio.timeout(10):
-            await self.wire.wait_closed()
-        return self.wire.close_code, self.wire.close_reason
-
-
-@asynccontextmanager
-async def dialled(
-    endpoint: Endpoint, *, protocol: Subprotocol = TRANSPORT_WS, **options: Any
-) -> AsyncIterator[Socket]:
-    async with (
-        listening(endpoint) as port,
-        connect(f"ws://127.0.0.1:{port}", subprotocols=[protocol], **options) as wire,
-    ):
-        yield Socket(wire)
-
-
-@asynccontextmanager
-async def connected(endpoint: Endpoint, **options: Any) -> AsyncIterator[Socket]:
-    async with dialled(endpoint, **options) as socket:
-        await socket.say(INIT)
-        assert await socket.hear() == ACK
-        yield socket
 
 
 async def test_a_subscription_streams_its_results_and_completes() -> None:
@@ -123,85 +67,6 @@ async def test_a_context_that_cannot_be_made_closes_the_connection(
     assert [fault for fault, _ in library.faults] == [error] * (code == 1011)
 
 
-async def test_who_subscribes_before_the_acknowledgement_is_unauthorised() -> None:
-    library = Library()
-    async with dialled(library.endpoint()) as socket:
-        await socket.subscribe('mutation { rename(name: "Eve") }')
-        assert await socket.closing() == (4401, "Unauthorized")
-    assert library.visit.renamed == []
-
-
-async def test_who_does_not_introduce_themselves_in_time_is_closed_with_4408() -> None:
-    async with dialled(Library().endpoint(init_seconds=0.05)) as socket:
-        assert await socket.closing() == (4408, "Connection initialisation timeout")
-
-
-async def test_five_seconds_are_given_for_the_introduction_and_ten_for_reading() -> None:
-    endpoint = Library().endpoint()
-    assert endpoint.connection_init_wait_timeout.total_seconds() == 5
-    assert endpoint.transport.send_seconds == 10
-    assert endpoint.transport.recheck_seconds == 30
-    assert endpoint.transport.most_subscriptions == 100
-
-
-async def test_a_second_introduction_is_closed_with_4429() -> None:
-    async with connected(Library().endpoint()) as socket:
-        await socket.say(INIT)
-        assert (await socket.closing())[0] == 4429
-
-
-async def test_the_legacy_protocol_is_not_spoken() -> None:
-    async with dialled(Library().endpoint(), protocol=Subprotocol("graphql-ws")) as socket:
-        assert await socket.closing() == (4406, "Subprotocol not acceptable")
-
-
-async def test_a_page_of_another_site_may_not_connect_unless_it_is_allowed() -> None:
-    friend: dict[str, Any] = {"allowed_origins": ["https://friend.test"]}
-    async with connected(Library().endpoint(**friend), origin="https://friend.test") as socket:
-        await socket.say({"type": "ping"})
-        assert await socket.hear() == {"type": "pong"}
-    with pytest.raises(InvalidStatus) as refusal:
-        async with dialled(Library().endpoint(**friend), origin="https://foe.test"):
-            pass
-    assert refusal.value.response.status_code == 403
-
-
-@pytest.mark.parametrize(
-    "frame",
-    [
-        "",
-        "{",
-        "null",
-        "[]",
-        "3",
-        "[" * 10_000 + "]" * 10_000,
-        b'{"type":"ping"}',
-        "{}",
-        '{"type":null}',
-        '{"type":"start"}',
-        '{"type":"' + "é" * 200 + '"}',
-        '{"type":"subscribe"}',
-        '{"type":"subscribe","id":"1"}',
-        '{"type":"subscribe","id":"","payload":{"query":"{hello}"}}',
-        '{"type":"subscribe","id":1,"payload":{"query":"{hello}"}}',
-        '{"type":"subscribe","id":"1","payload":"{hello}"}',
-        '{"type":"subscribe","id":"1","payload":{}}',
-        '{"type":"subscribe","id":"1","payload":{"query":[]}}',
-        '{"type":"subscribe","id":"1","payload":{"query":"{hello}","variables":3}}',
-        '{"type":"subscribe","id":"1","payload":{"query":"{hello}","operationName":3}}',
-        '{"type":"complete"}',
-        '{"type":"complete","id":["1"]}',
-        '{"type":"connection_init","payload":[]}',
-    ],
-)
-async def test_a_malformed_frame_ends_in_4400(frame: str | bytes) -> None:
-    library = Library()
-    async with connected(library.endpoint()) as socket:
-        await socket.wire.send(frame)
-        assert (await socket.closing())[0] == 4400
-    assert library.faults == []
-
-
 @pytest.mark.parametrize(
     ("query", "code"),
     [
@@ -252,14 +117,6 @@ async def test_a_fault_in_a_subscription_is_masked_and_handed_to_the_hook() -> N
     assert context is library.visit
 
 
-async def test_a_result_that_cannot_be_written_as_json_is_a_fault() -> None:
-    library = Library()
-    async with connected(library.endpoint()) as socket:
-        await socket.subscribe("{ unprintable }")
-        assert await socket.hear() == {"id": "1", "type": "complete"}
-    assert len(library.faults) == 1
-
-
 async def test_a_completed_subscription_stops() -> None:
     library = Library()
     async with connected(library.endpoint()) as socket, asyncio.timeout(10):
@@ -289,26 +146,6 @@ async def test_the_operations_of_a_client_that_goes_away_stop_and_nothing_is_lef
         await asyncio.gather(*(asyncio.all_tasks() - before), return_exceptions=True)
         assert len(endpoint.sockets) == 0
     assert library.faults == []
-
-
-async def test_one_subscription_more_than_allowed_is_refused_and_another_may_follow_one() -> None:
-    async with connected(Library().endpoint(most_subscriptions=2)) as socket:
-        for identity in ("1", "2", "3"):
-            await socket.subscribe("subscription { forever }", identity)
-        heard = {each["id"]: each for each in [await socket.hear() for _ in range(3)]}
-        assert heard["3"]["type"] == "error"
-        assert heard["3"]["payload"][0]["extensions"] == {"code": "TOO_MANY_SUBSCRIPTIONS"}
-        await socket.say({"type": "complete", "id": "1"})
-        await socket.subscribe("{ hello }", "4")
-        assert (await socket.hear())["payload"]["data"] == {"hello": "Hello you"}
-
-
-@pytest.mark.parametrize("most", [1, 100])
-async def test_an_id_in_use_is_closed_with_4409(most: int) -> None:
-    async with connected(Library().endpoint(most_subscriptions=most)) as socket:
-        await socket.subscribe("subscription { forever }")
-        await socket.subscribe("subscription { forever }")
-        assert (await socket.closing())[0] == 4409
 
 
 async def test_a_connection_whose_right_has_ended_is_closed_with_4403() -> None:

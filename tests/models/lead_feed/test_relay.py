@@ -92,10 +92,13 @@ async def test_a_relay_that_dies_half_way_loses_nothing() -> None:
     class Died(Exception):
         pass
 
-    with pytest.raises(Died):
+    async def die_half_way() -> None:
         async with database.transaction():
             assert await relay.number() == 3
             raise Died
+
+    with pytest.raises(Died):
+        await die_half_way()
 
     assert (await Dealer.get(id=dealer.id)).feed_seq == 1
     assert await relay.number() == 3

@@ -1,0 +1,154 @@
+"""Events as the API shows them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, cast
+from uuid import UUID
+
+import strawberry
+
+from models import events
+from models.access import consents
+from models.calendar import calendar_of
+from models.events import EventState, WaitlistMode
+from models.registrations import RegistrationState
+from schema.communities import Community
+from schema.connections import After, Before, Connection, First, Last, connection, window
+from schema.consents import ConsentText
+from schema.context import Info
+from schema.dealers import Dealer
+from schema.enums import described
+from schema.halls import Hall
+from schema.members import Member
+from schema.nodes import Node, node_id, shows
+from schema.series import Series
+from schema.venues import Venue
+
+if TYPE_CHECKING:
+    from schema.registrations import Registration
+
+described(
+    EventState,
+    "How far an event has come.",
+    DRAFT="Being prepared; only its host, the venue's staff and operators see it.",
+    PUBLISHED="Everyone sees it and may register.",
+    IN_PROGRESS="Its doors are open; there may still be seats.",
+    ENDED="It is over.",
+    CANCELLED="It does not take place.",
+)
+described(
+    WaitlistMode,
+    "What happens when seats come free: the line is served strictly in order, and a party that does"
+    " not fit into the free seats holds up those behind it.",
+    PROMOTE="The first in line has the seats at once.",
+    OFFER="The first in line is offered them for a time, at the longest until the event starts;"
+    " from then on it is as PROMOTE.",
+)
+described(
+    RegistrationState,
+    "How a registration stands.",
+    CONFIRMED="The seats are theirs, with a pass for each.",
+    WAITING="Waiting in line.",
+    OFFERED="Offered seats, which are held until `offeredUntil`; see `registrationAccept`.",
+    EXPIRED="The offer ran out; one may register anew, at the end of the line.",
+    CANCELLED="Given up, taken back, or gone with the event; one may register anew.",
+)
+
+
+@strawberry.type(description="One occurrence, in a hall or in the whole of a venue.")
+class Event(Node):
+    """Rows: models.events.Event."""
+
+    id: strawberry.ID = node_id("Event")
+    venue_id: strawberry.Private[UUID]
+    hall_id: strawberry.Private[UUID | None]
+    series_id: strawberry.Private[UUID | None]
+    community_id: strawberry.Private[UUID | None]
+    host_id: strawberry.Private[UUID | None]
+    title: str = strawberry.field(description="What it is called.")
+    description: str = strawberry.field(description="What one may expect; may be empty.")
+    state: EventState = strawberry.field(description="How far it has come.")
+    starts_at: datetime = strawberry.field(description="When it starts.")
+    ends_at: datetime = strawberry.field(description="When it ends.")
+    setup_minutes: int = strawberry.field(
+        description="How long its hall is kept before it starts and after it ends."
+    )
+    capacity: int = strawberry.field(description="How many seats there are.")
+    seats_taken: int = strawberry.field(description="How many are confirmed or on offer.")
+    seats_waiting: int = strawberry.field(description="How many are wished for in the line.")
+    seat_limit: int = strawberry.field(description="How many seats one registration may have.")
+    waitlist_mode: WaitlistMode = strawberry.field(description="What happens to free seats.")
+    offer_minutes: int = strawberry.field(description="How long an offer stands.")
+    cancelled_reason: str = strawberry.field(description="Why it was cancelled, if it was.")
+    version: int = strawberry.field(description="Goes up with every change of the event itself.")
+
+    is_type_of = staticmethod(shows(events.Event))
+
+    @strawberry.field(description="Where it takes place.")
+    async def venue(self, info: Info) -> Venue:
+        return cast(Venue, await info.context.load.venue.load(self.venue_id))
+
+    @strawberry.field(description="In which hall; null for the whole venue.")
+    async def hall(self, info: Info) -> Hall | None:
+        found = await info.context.load.hall.load(self.hall_id) if self.hall_id else None
+        return cast(Hall | None, found)
+
+    @strawberry.field(description="The series that it belongs to, if any.")
+    async def series(self, info: Info) -> Series | None:
+        found = await info.context.load.series.load(self.series_id) if self.series_id else None
+        return cast(Series | None, found)
+
+    @strawberry.field(description="The community that it is for, if any and if you may know of it.")
+    async def community(self, info: Info) -> Community | None:
+        load, community_id = info.context.load.community, self.community_id
+        return cast(Community | None, await load.load(community_id) if community_id else None)
+
+    @strawberry.field(description="The member who invites, if any; for whoever is signed in.")
+    async def host(self, info: Info) -> Member | None:
+        found = await info.context.load.member.load(self.host_id) if self.host_id else None
+        return cast(Member | None, found)
+
+    @strawberry.field(description="The dealers that take part, by name; consent is asked for them.")
+    async def dealers(self, info: Info) -> list[Dealer]:
+        found = await info.context.load.dealers_at.load(cast(UUID, self.id))
+        return cast(list[Dealer], found)
+
+    @strawberry.field(description="The words with which consent to a dealer is asked.")
+    async def consent_texts(
+        self,
+        info: Info,
+        language: Annotated[
+            str | None, strawberry.argument(description="`en` or `zh`; null is the viewer's.")
+        ] = None,
+    ) -> list[ConsentText]:
+        return cast(list[ConsentText], await consents.texts(info.context.viewer, language))
+
+    @strawberry.field(description="The viewer's own registration, the last one if there were more.")
+    async def viewer_registration(
+        self, info: Info
+    ) -> Annotated["Registration", strawberry.lazy("schema.registrations")] | None:
+        found = await info.context.load.own_registration_at.load(cast(UUID, self.id))
+        return cast("Registration | None", found)
+
+    @strawberry.field(
+        description="Who registered, in their order; null but for the venue's staff and operators."
+    )
+    async def registrations(
+        self,
+        info: Info,
+        *,
+        state: Annotated[
+            RegistrationState | None, strawberry.argument(description="Only those that stand so.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Registration", strawberry.lazy("schema.registrations")]] | None:
+        asked = window(first, after, last, before)
+        page = await info.context.load.registrations_at.load((cast(UUID, self.id), state, asked))
+        return connection(page) if page else None
+
+    @strawberry.field(description="The event as an iCalendar file (RFC 5545), text/calendar.")
+    async def calendar(self, info: Info) -> str:
+        venue = await info.context.load.venue.load(self.venue_id)
+        return calendar_of(cast(events.Event, self), venue)

@@ -1,0 +1,102 @@
+"""Mails: each letter goes out by a message of its own, until it is accepted."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from uuid import UUID
+
+from models import clock, database, mails, outbox, passes
+from models.calendar import calendar_of
+from models.events import Event
+from models.mails import Mail
+from models.outbox import Message
+from models.registrations import ALIVE, Registration
+from models.seals import Seal
+from models.venues import Venue
+from server.deliveries.news import Handler, named
+from server.deliveries.setup import WorkerSetup
+from server.letters import Calendar, Enclosed, Picture, compose
+from server.mail import NotTaken
+from venues import qr, shown
+
+_TRIES = 30  # a second apart: half the lease of a message
+_log = logging.getLogger(__name__)
+
+
+class Outdated(Exception):
+    """The letter would say nothing that is still true, or its reader no longer wants it."""
+
+
+async def send(message: Message, setup: WorkerSetup) -> None:
+    """Send a letter, and write down that it was accepted before anything else can go wrong."""
+    mail = await Mail.get_or_none(id=named(message, "mail"))
+    if mail is None or mail.is_done:
+        await outbox.delivered(message)
+        return
+    try:
+        await _refuse_outdated(mail)
+        enclosed = await _enclosed(mail, setup.seal)
+        await setup.transport.send(compose(mail, setup.letterhead, enclosed))
+    except (NotTaken, Outdated) as reason:
+        _log.warning("letter %s is not sent: %s", mail.id, reason)
+        await _write_down(mail.refused, message)
+    else:
+        await _write_down(mail.sent, message)
+
+
+async def _write_down(ending: Callable[[], Awaitable[None]], message: Message) -> None:
+    """Patient with a database that is away: what is forgotten now is sent a second time."""
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            async with database.transaction():
+                await ending()
+                await outbox.delivered(message)
+        except Exception as error:
+            if not (tries_left and database.is_unavailable(error)):
+                raise
+            await asyncio.sleep(1)
+        else:
+            return
+
+
+async def _refuse_outdated(mail: Mail) -> None:
+    if not await mails.is_wanted(mail.to_address, mail.kind):
+        raise Outdated("its reader has unsubscribed")
+    good_until = mail.detail.get("good_until")
+    if good_until and datetime.fromisoformat(good_until) <= clock.now():
+        raise Outdated("its code has run out")
+
+
+async def _enclosed(mail: Mail, seal: Seal) -> Enclosed:
+    """Drawn when it is sent: so no copy of a pass is kept, and a new one is not missed."""
+    return Enclosed(
+        pictures=await _passes(mail.detail.get("passes", []), seal),
+        calendar=await _calendar(mail.detail.get("calendar_of")),
+    )
+
+
+async def _passes(seats: list[dict[str, str]], seal: Seal) -> list[Picture]:
+    current = await passes.current_of([UUID(seat["id"]) for seat in seats])
+    alive = {seat_id: row for seat_id, row in current.items() if row.seat.cancelled_at is None}
+    if seats and not alive:
+        raise Outdated("its seats are cancelled")
+    texts = await shown.texts(alive.values(), seal)
+    return [
+        Picture(f"pass-{place}", qr.png(texts[UUID(seat["id"])]), seat["holder"])
+        for place, seat in enumerate(seats, start=1)
+        if UUID(seat["id"]) in texts
+    ]
+
+
+async def _calendar(registration_id: str | None) -> Calendar | None:
+    if registration_id is None:
+        return None
+    registration = await Registration.get(id=registration_id)
+    event = await Event.get(id=registration.event_id)
+    venue = await Venue.get(id=event.venue_id)
+    method = "PUBLISH" if registration.state in ALIVE else "CANCEL"
+    return Calendar(calendar_of(event, venue, registration), method)
+
+
+TOPICS: dict[str, Handler] = {"mail.send": send}

@@ -1,0 +1,18 @@
+"""What a worker works with: values from the settings, passed inward."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from models.seals import Seal
+from server.letters import Letterhead
+from server.mail import Transport
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSetup:
+    """How letters look and go out, what opens the pass keys, and how long feeds are kept."""
+
+    transport: Transport
+    letterhead: Letterhead
+    seal: Seal
+    feed_kept: timedelta = timedelta(days=30)

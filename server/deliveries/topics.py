@@ -1,0 +1,22 @@
+"""Every topic of the outbox and who handles it."""
+
+from server.deliveries import (
+    communities,
+    events,
+    leads,
+    mails,
+    members,
+    passes,
+    posts,
+    registrations,
+    sign_in,
+)
+from server.deliveries.news import Handler
+
+HANDLERS: dict[str, Handler] = {
+    topic: handler
+    for noun in (
+        communities, events, leads, mails, members, passes, posts, registrations, sign_in,
+    )
+    for topic, handler in noun.TOPICS.items()
+}  # fmt: skip

@@ -1,0 +1,6 @@
+"""The worker: delivers the outbox, numbers lead changes, keeps house."""
+
+from server.deliveries.setup import WorkerSetup
+from server.worker.running import run
+
+__all__ = ["WorkerSetup", "run"]

@@ -1,0 +1,44 @@
+"""Housekeeping: what is due by the clock, and what has been kept long enough."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from models import clock, events, idempotency, mails, outbox, sign_in
+from models.lead_feed import retention
+
+EVERY_SECONDS = 60.0
+DELIVERED_KEPT = timedelta(days=7)
+CODES_KEPT = timedelta(days=1)
+_log = logging.getLogger(__name__)
+
+
+async def keep_house(feed_kept: timedelta, stop: asyncio.Event) -> None:
+    """Tidy now and every EVERY_SECONDS, until `stop` is set."""
+    while not stop.is_set():
+        await tidy(feed_kept)
+        try:
+            async with asyncio.timeout(EVERY_SECONDS):
+                await stop.wait()
+        except TimeoutError:
+            continue
+
+
+async def tidy(feed_kept: timedelta) -> None:
+    """Start and end events, and forget what is old; one chore that fails keeps no other."""
+    now = clock.now()
+    chores: dict[str, Callable[[], Awaitable[int]]] = {
+        "events started or ended": lambda: events.turn(now),
+        "idempotency keys forgotten": idempotency.forget_old,
+        "sign-in codes forgotten": lambda: sign_in.forget(now - CODES_KEPT),
+        "letters forgotten": lambda: mails.forget(now - DELIVERED_KEPT),
+        "messages forgotten": lambda: outbox.forget(now - DELIVERED_KEPT),
+        "lead changes forgotten": lambda: retention.forget(now - feed_kept),
+    }
+    for what, chore in chores.items():
+        try:
+            if count := await chore():
+                _log.info("%d %s", count, what)
+        except Exception:  # noqa: BLE001  the other chores are none the worse
+            _log.exception("%s: failed", what)

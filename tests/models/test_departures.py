@@ -1,0 +1,74 @@
+import asyncio
+
+import pytest
+
+from models import departures, grants
+from models.access.viewer import recognise
+from models.communities import Community
+from models.grants import Grant, Role
+from models.memberships import Membership, MembershipState
+from tests import communities, people
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+async def test_a_group_whose_owner_goes_is_handed_to_the_first_moderator() -> None:
+    ann, bob, eve = [await people.member(name) for name in ("Ann", "Bob", "Eve")]
+    tea = await communities.group("Tea", ann)
+    await communities.inside(tea, bob, eve)
+    await grants.give(eve, Role.GROUP_MODERATOR, tea.id, by=ann.id)
+    await grants.give(bob, Role.GROUP_MODERATOR, tea.id, by=ann.id)
+    await departures.remove(ann, by=None)
+    owner = await grants.alive(Role.GROUP_OWNER, tea.id).get()
+    assert owner.member_id == eve.id
+    assert (await Community.get(id=tea.id)).archived_at is None
+    assert (await Community.get(id=tea.id)).member_count == 2
+
+
+async def test_a_group_that_nobody_moderates_is_archived_with_its_owner() -> None:
+    ann, bob = await people.member("Ann"), await people.member("Bob")
+    tea = await communities.group("Tea", ann)
+    await communities.inside(tea, bob)
+    await departures.remove(ann, by=None)
+    assert (await Community.get(id=tea.id)).archived_at is not None
+    assert await Grant.filter(ends_at=None).count() == 0
+
+
+async def test_a_group_with_another_owner_goes_on() -> None:
+    ann, bob = await people.member("Ann"), await people.member("Bob")
+    tea = await communities.group("Tea", ann)
+    await communities.inside(tea, bob)
+    await grants.give(bob, Role.GROUP_OWNER, tea.id, by=None)
+    await departures.remove(ann, by=None)
+    assert (await Community.get(id=tea.id)).archived_at is None
+    assert (await grants.alive(Role.GROUP_OWNER, tea.id).get()).member_id == bob.id
+
+
+async def test_who_goes_leaves_every_community_and_session_and_keeps_no_role() -> None:
+    lens = await communities.circle("Lens")
+    hugo = await communities.host("Hugo", lens)
+    await communities.inside(lens, hugo)
+    session = await people.sessions.open_for(hugo)
+    await departures.remove(hugo, by=None)
+    assert await grants.alive().filter(member_id=hugo.id).count() == 0
+    assert (await Membership.get(member_id=hugo.id)).state is MembershipState.LEFT
+    assert (await Community.get(id=lens.id)).member_count == 0
+    assert await recognise(session.token) is None
+
+
+async def test_owners_and_moderators_who_go_at_once_orphan_no_group() -> None:
+    crew = [await people.member(f"M{number}") for number in range(6)]
+    founded = []
+    for number, owner in enumerate(crew):
+        group = await communities.group(f"Tea {number}", owner)
+        await communities.inside(group, *(other for other in crew if other.id != owner.id))
+        for other in crew:
+            if other.id != owner.id:
+                await grants.give(other, Role.GROUP_MODERATOR, group.id, by=owner.id)
+        founded.append(group)
+    await asyncio.gather(*(departures.remove(member, by=None) for member in crew[1:]))
+    for group in founded:
+        assert (await grants.alive(Role.GROUP_OWNER, group.id).get()).member_id == crew[0].id
+        assert (await Community.get(id=group.id)).member_count == 1
+    await departures.remove(crew[0], by=None)
+    assert await Community.filter(archived_at=None).count() == 0

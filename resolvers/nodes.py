@@ -8,10 +8,12 @@ import strawberry
 
 from models.access import (
     audit,
+    check_ins,
     comments,
     communities,
     consents,
     dealers,
+    devices,
     events,
     gates,
     grants,
@@ -21,6 +23,7 @@ from models.access import (
     memberships,
     notifications,
     pictures,
+    points,
     posts,
     registrations,
     reports,
@@ -35,10 +38,13 @@ from schema.nodes import Node
 
 DOORS: dict[str, Callable[[Viewer, UUID], Awaitable[Any]]] = {
     "AuditEntry": audit.see,
+    "CheckIn": check_ins.see,
     "Circle": communities.see,
     "Comment": comments.see,
     "Consent": consents.see,
     "Dealer": dealers.see,
+    "Device": devices.see,
+    "EarningRule": points.see_rule,
     "Event": events.see,
     "Gate": gates.see,
     "Grant": grants.see,
@@ -49,6 +55,7 @@ DOORS: dict[str, Callable[[Viewer, UUID], Awaitable[Any]]] = {
     "Membership": memberships.see,
     "Notification": notifications.see,
     "Picture": pictures.see,
+    "PointsEntry": points.see_entry,
     "Post": posts.see,
     "Registration": registrations.see,
     "Report": reports.see,

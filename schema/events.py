@@ -8,6 +8,7 @@ import strawberry
 
 from models import events
 from models.access import consents
+from models.access import check_ins
 from models.calendar import calendar_of
 from models.events import EventState, WaitlistMode
 from models.registrations import RegistrationState
@@ -24,6 +25,7 @@ from schema.series import Series
 from schema.venues import Venue
 
 if TYPE_CHECKING:
+    from schema.check_ins import CheckIn
     from schema.registrations import Registration
 
 described(
@@ -147,6 +149,21 @@ class Event(Node):
         asked = window(first, after, last, before)
         page = await info.context.load.registrations_at.load((cast(UUID, self.id), state, asked))
         return connection(page) if page else None
+
+    @strawberry.field(
+        description="Who came, in the order of coming; null but for the venue's staff and operators."
+    )
+    async def check_ins(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["CheckIn", strawberry.lazy("schema.check_ins")]] | None:
+        asked = window(first, after, last, before)
+        page = await check_ins.page_at(info.context.viewer, cast(UUID, self.id), asked)
+        return connection(page, by=lambda check_in: cast(datetime, check_in.at)) if page else None
 
     @strawberry.field(description="The event as an iCalendar file (RFC 5545), text/calendar.")
     async def calendar(self, info: Info) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from models.access import (
+    check_ins,
     comments,
     communities,
     consents,
@@ -43,6 +44,7 @@ class Loaders:
         self._viewer = viewer
         self._house = house
         self.avatar = self._through(pictures.avatars)
+        self.check_in_of_seat = self._through(check_ins.of_seats)
         self.circle_tags = self._through(communities.tags_of)
         self.comment = self._through(comments.see_many)
         self.community = self._through(communities.see_many)
@@ -51,6 +53,7 @@ class Loaders:
         self.dealer = self._through(dealers.see_many)
         self.dealers_at = self._through(dealers.of_events)
         self.event = self._through(events.see_many)
+        self.gate = self._through(gates.see_many)
         self.gates_of_hall = self._through(gates.of_halls)
         self.group_moderators = self._through(groups.moderators_of)
         self.group_owners = self._through(groups.owners_of)
@@ -71,6 +74,7 @@ class Loaders:
         self.post = self._through(posts.see_many)
         self.post_pictures = self._through(pictures.of_posts)
         self.registrations_at = self._through(registrations.pages_at)
+        self.seat = self._through(seats.see_many)
         self.seats_of_registration = self._through(seats.of_registrations)
         self.series = self._through(series.see_many)
         self.venue = self._through(venues.see_many)

@@ -7,12 +7,13 @@ from uuid import UUID
 import strawberry
 
 from models import members
-from models.access import consents, grants, memberships, notifications, registrations
+from models.access import consents, grants, memberships, notifications, points, registrations
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
 from schema.errors import UserError
 from schema.nodes import Node, node_id, shows
 from schema.pictures import Picture
+from schema.points import PointsAccount, PointsEntry
 
 if TYPE_CHECKING:
     from schema.consents import Consent
@@ -100,6 +101,22 @@ class Viewer:
     ) -> Connection[Annotated["Registration", strawberry.lazy("schema.registrations")]]:
         asked = window(first, after, last, before)
         return connection(await registrations.page_of_own(info.context.viewer, asked))
+
+    @strawberry.field(description="What the viewer has earned.")
+    async def points(self, info: Info) -> PointsAccount:
+        return cast(PointsAccount, await points.account(info.context.viewer))
+
+    @strawberry.field(description="The viewer's entries in the ledger, newest first.")
+    async def points_entries(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[PointsEntry]:
+        asked = window(first, after, last, before)
+        return connection(await points.entries(info.context.viewer, asked))
 
     @strawberry.field(description="How many notifications the viewer has not read.")
     async def unread_notification_count(self, info: Info) -> int:

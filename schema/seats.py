@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 from models import contacts, seats
+from schema.check_ins import CheckIn
 from schema.consents import Consent
 from schema.context import Info
 from schema.members import Member
@@ -57,3 +58,8 @@ class Seat(Node):
     )
     async def pass_(self, info: Info) -> Pass | None:
         return cast(Pass | None, await info.context.load.pass_of_seat.load(cast(UUID, self.id)))
+
+    @strawberry.field(description="That it was taken; null until then.")
+    async def check_in(self, info: Info) -> CheckIn | None:
+        found = await info.context.load.check_in_of_seat.load(cast(UUID, self.id))
+        return cast(CheckIn | None, found)

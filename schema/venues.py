@@ -7,13 +7,16 @@ from uuid import UUID
 import strawberry
 
 from models import opening_hours, venues
+from models.access import devices
 from models.opening_hours import Weekday
+from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
 from schema.enums import described
 from schema.errors import UserError
 from schema.nodes import Node, node_id, shows
 
 if TYPE_CHECKING:
+    from schema.devices import Device
     from schema.halls import Hall
 
 described(
@@ -71,6 +74,20 @@ class Venue(Node):
     async def halls(self, info: Info) -> list[Annotated["Hall", strawberry.lazy("schema.halls")]]:
         found = await info.context.load.halls_of_venue.load(cast(UUID, self.id))
         return cast("list[Hall]", found)
+
+    @strawberry.field(description="Its tablets, newest first; none but for its staff.")
+    async def devices(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Device", strawberry.lazy("schema.devices")]]:
+        asked = window(first, after, last, before)
+        return connection(
+            await devices.of_venue(info.context.viewer, cast(UUID, self.id), asked)
+        )
 
 
 @strawberry.input(description="A point on earth, WGS 84.")

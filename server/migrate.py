@@ -28,7 +28,8 @@ async def migrate(url: str, upto: str = "") -> list[str]:
         targets = [MigrationTarget(_APP, upto)] if upto else None
         names = [step.migration.name for step in await executor.plan(targets)]
         if names and database.is_sqlite():
-            _keep_copy(Path(url.removeprefix("sqlite://")), names[0])
+            if await applied():  # else there is nothing to lose yet
+                _keep_copy(Path(url.removeprefix("sqlite://")), names[0])
             await _without_foreign_keys(executor)
         elif names:
             await executor.migrate(targets)
@@ -77,9 +78,7 @@ def _executor() -> MigrationExecutor:
 
 
 def _keep_copy(file: Path, before: str) -> None:
-    """Copy a database that holds something: SQLite's scripts commit half-way."""
-    if not file.is_file() or file.stat().st_size == 0:
-        return
+    """SQLite's scripts commit half-way, so a copy from before is kept."""
     with (
         sqlite3.connect(file) as source,
         sqlite3.connect(file.with_name(f"{file.name}.before-{before}")) as copy,

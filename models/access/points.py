@@ -23,6 +23,11 @@ async def entries(viewer: Viewer, window: Window) -> Page[PointsEntry]:
     return await page(query, window, newest_first=True)
 
 
+async def see_entry(viewer: Viewer, entry_id: UUID) -> PointsEntry | None:
+    """One entry of the viewer's own history."""
+    return await PointsEntry.get_or_none(id=entry_id, member_id=viewer.member_id)
+
+
 async def rules(viewer: Viewer) -> Sequence[EarningRule]:
     """What deeds earn, past, present and announced, for everyone."""
     del viewer

@@ -13,7 +13,8 @@ _TABLES = """
     SELECT table_name, array_agg(column_name::text ORDER BY ordinal_position) AS columns
     FROM information_schema.columns
     JOIN information_schema.tables USING (table_schema, table_name)
-    WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> 'tortoise_migrations'
+    WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+      AND table_name <> 'tortoise_migrations'
     GROUP BY table_name ORDER BY table_name
 """
 _REFERENCES = """

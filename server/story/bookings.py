@@ -47,7 +47,7 @@ class _Party:
 
 def sell(scene: Scene, show: Show, people: list[Person]) -> list[Ticket]:
     """Put down an event with everyone who booked, and return the seats that have a pass."""
-    parties = _parties(scene, show, people) if show.published_at < scene.now else []
+    parties = _parties(scene, show, people) if show.is_public else []
     is_on = show.cancelled_at is None
     programme.write(
         scene,

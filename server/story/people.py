@@ -74,7 +74,7 @@ def join(pages: Pages, profile: Profile, at: datetime) -> Person:
         Member,
         id=person.id,
         city=profile.city,
-        biography=Tongue(profile.language, pages.rng).biography(),
+        biography=Tongue(profile.language, pages.rng).biography(profile.city),
         zone=person.zone,
         is_story=True,
         **told,

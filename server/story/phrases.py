@@ -32,22 +32,22 @@ class Tongue:
         """An answer to a post."""
         return self._filled(self.rng.choice(self._said["comments"]))
 
-    def biography(self) -> str:
-        """What somebody tells of themselves, if anything."""
+    def biography(self, city: str) -> str:
+        """What somebody of a city tells of themselves, if anything."""
         if self.rng.falls(0.3):
             return ""
-        return self._filled(self.rng.choice(self._said["biographies"]))
+        return self._filled(self.rng.choice(self._said["biographies"]), city=city)
 
-    def title(self) -> str:
+    def title(self, *, is_evening: bool) -> str:
         """What an event is called."""
-        return self._filled(self.rng.choice(self._said["titles"]))
+        return self._filled(self.rng.choice(self._said["evenings" if is_evening else "titles"]))
 
     def description(self) -> str:
         """What an event is about."""
         return str(self.rng.choice(self._said["descriptions"]))
 
-    def _filled(self, phrase: str) -> str:
-        text = _SLOT.sub(lambda slot: self._slot(slot.group(1)), phrase)
+    def _filled(self, phrase: str, **known: str) -> str:
+        text = _SLOT.sub(lambda slot: known.get(slot[1]) or self._slot(slot[1]), phrase)
         return text[:1].upper() + text[1:]
 
     def _slot(self, name: str) -> str:

@@ -48,6 +48,11 @@ class Show:
     dealer_ids: tuple[UUID, ...]
 
     @property
+    def is_public(self) -> bool:
+        """Whether people could book."""
+        return self.state is not EventState.DRAFT
+
+    @property
     def was_held(self) -> bool:
         """Whether people came, or are coming now."""
         return self.state in {EventState.ENDED, EventState.IN_PROGRESS}
@@ -76,7 +81,7 @@ def write(scene: Scene, show: Show, *, taken: int, waiting: int) -> None:
         hall_id=show.floor.hall_id,
         community_id=rng.choice(scene.stage.community_ids) if rng.falls(0.4) else None,
         host_id=show.host.id if show.host else None,
-        title=tongue.title(),
+        title=tongue.title(is_evening=_is_evening(show)),
         description=tongue.description(),
         state=show.state,
         starts_at=show.starts_at,
@@ -88,7 +93,7 @@ def write(scene: Scene, show: Show, *, taken: int, waiting: int) -> None:
         waitlist_mode=WaitlistMode.OFFER if rng.falls(0.25) else WaitlistMode.PROMOTE,
         cancelled_reason=_REASONS[tongue.language] if show.cancelled_at else "",
         created_at=show.published_at - timedelta(hours=2),
-        published_at=None if show.state is EventState.DRAFT else show.published_at,
+        published_at=show.published_at if show.is_public else None,
         cancelled_at=show.cancelled_at,
     )
     for dealer_id in show.dealer_ids:
@@ -105,13 +110,18 @@ def write(scene: Scene, show: Show, *, taken: int, waiting: int) -> None:
         )
 
 
+def _is_evening(show: Show) -> bool:
+    return show.starts_at.astimezone(ZoneInfo(show.floor.place.zone)).time() >= max(_HOURS)
+
+
 def _near(scene: Scene) -> Iterator[Slot]:
     floors = scene.stage.floors
     for number, state in enumerate(_PAST):
         round_, place = divmod(number, len(floors))
         yield state, floors[place], _begins(scene, floors[place], -2 - 3 * round_)
     for floor in (floors[0], floors[-1]):
-        yield EventState.IN_PROGRESS, floor, scene.now - timedelta(minutes=40)
+        minute = scene.now.replace(second=0, microsecond=0)
+        yield EventState.IN_PROGRESS, floor, minute - timedelta(minutes=40)
     for number, state in enumerate(_COMING):
         round_, place = divmod(number, len(floors))
         yield state, floors[place], _begins(scene, floors[place], 2 + 3 * round_)

@@ -42,6 +42,7 @@ class MainJob:
         await self.register_everyone()
         await self.move_up_the_first_in_line()
         await AtTheDoor(self).run()
+        await self.make_room_for_the_next_time()
         return self.tally
 
     async def open_the_house(self) -> None:
@@ -50,7 +51,8 @@ class MainJob:
         venue = await self.operator.do(
             "venueCreate", "venue { id }",
             name=f"Luming House Xuhui {mark}", address="上海市徐汇区龙腾大道 2600 号",
-            city="Shanghai", zone="Asia/Shanghai", latitude=31.168, longitude=121.459,
+            city="Shanghai", zone="Asia/Shanghai",
+            position={"latitude": 31.168, "longitude": 121.459},
         )  # fmt: skip
         self.ids["venue"] = venue["venue"]["id"]
         for hall, capacity in (("Atrium", 40), ("Workshop", 12)):
@@ -107,10 +109,11 @@ class MainJob:
         )
         self.say(f"{len(self.members)} members signed in, joined, posted, commented and reacted")
         founder = self.members[-1]
-        await founder.do(
+        founded = await founder.do(
             "groupCreate", "group { id }", name=f"Tea & torque {uuid7().hex[-6:]}",
             joinPolicy="OPEN",
         )  # fmt: skip
+        self.ids["group"] = founded["group"]["id"]
         self.say("one of them founded an interest group")
 
     async def schedule_the_event(self) -> None:
@@ -166,15 +169,19 @@ class MainJob:
             f" {self.tally.waitlisted} wait in line"
         )
 
+    async def make_room_for_the_next_time(self) -> None:
+        """A member may own three groups: the one founded here is archived again."""
+        await self.members[-1].do("groupArchive", "group { id }", group=self.ids["group"])
+
     async def _register(self, member: Caller, event: str, seats: list[list[str]]) -> Booking:
-        said = [
-            ({"name": f"Guest {number}", "phone": f"+86138001380{number:02}"} if number else {})
-            | {"consents": [self._consent(dealer) for dealer in dealers]}
-            for number, dealers in enumerate(seats)
-        ]
+        own, *guests = [[self._consent(dealer) for dealer in dealers] for dealers in seats]
         payload = await member.do(
             "registrationCreate", "registration { id state seats { id } }",
-            event=self.ids[event], seats=said,
+            event=self.ids[event], consents=own,
+            guests=[
+                {"name": f"Guest {number}", "phone": f"+86138001380{number:02}", "consents": given}
+                for number, given in enumerate(guests, start=1)
+            ],
         )  # fmt: skip
         made = payload["registration"]
         return Booking(member, made["id"], made["state"], made["seats"])

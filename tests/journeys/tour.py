@@ -25,7 +25,7 @@ async def main() -> None:
     console = Console(highlight=False)
 
     def say(step: str) -> None:
-        console.print(f"  [green]✓[/] {step}")
+        console.print(f"  [green]✓[/] {step}", soft_wrap=True)
 
     async with httpx.AsyncClient(base_url=_URL, timeout=30) as http:
         job = await prepare(http, _with_the_storys_code, _ADDRESSES, _URL, say)
@@ -33,7 +33,8 @@ async def main() -> None:
     console.print(
         f"main job ok: registered {tally.registered}, waitlisted {tally.waitlisted},"
         f" checked in {tally.checked_in}, refused {tally.refused}, points {tally.points},"
-        f" leads {tally.leads}, notified {tally.notified}"
+        f" leads {tally.leads}, notified {tally.notified}",
+        soft_wrap=True,
     )
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 import pytest
 from tortoise.exceptions import IntegrityError, OperationalError
 
-from models import bookings, cancelling, database, ids, scheduling
+from models import bookings, database, ids, scheduling
 from models.bookings import Booking
 from models.events import Event
 from models.halls import Hall
@@ -205,12 +205,3 @@ async def test_of_ten_halls_of_one_name_at_once_a_venue_gets_one() -> None:
 
     assert sum(await asyncio.gather(*(add() for _ in range(10)))) == 1
     assert await Hall.all().count() == 1
-
-
-async def test_cancelling_keeps_out_of_other_events() -> None:
-    hall = await places.hall()
-    event, other = await places.event(hall), await places.event(hall, starts_at=DOORS + 5 * HOUR)
-    kept = await places.register(other, "Ann")
-    async with database.transaction():
-        await cancelling.cancel_all(await event.locked())
-    assert await places.states(kept) == ["CONFIRMED"]

@@ -13,9 +13,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 
 async def _found(founder: Member, name: str) -> Community:
-    return await groups.found(
-        founder, name=name, description="", join_policy=JoinPolicy.OPEN
-    )
+    return await groups.found(founder, name=name, description="", join_policy=JoinPolicy.OPEN)
 
 
 async def _owners(group: Community) -> set[str]:

@@ -44,7 +44,11 @@ async def test_an_attendance_with_consent_makes_one_lead_per_dealer_consented_to
     made = await Lead.all()
     assert {lead.dealer_id for lead in made} == {at.dealers[0].id, at.dealers[1].id}
     for lead in made:
-        assert (lead.contact_id, lead.event_id, lead.seat_id) == (seat.contact_id, at.event.id, seat.id)
+        assert (lead.contact_id, lead.event_id, lead.seat_id) == (
+            seat.contact_id,
+            at.event.id,
+            seat.id,
+        )
         assert (lead.state, lead.captured_at) == (LeadState.NEW, NOON)
     changes = await LeadChange.all()
     assert {(c.lead_id, c.dealer_id, c.kind, c.seq) for c in changes} == {

@@ -109,9 +109,10 @@ async def test_a_relay_that_dies_half_way_loses_nothing() -> None:
 async def test_it_rings_for_the_dealers_that_it_numbered_and_no_other() -> None:
     one, other = await prospects.dealer("One"), await prospects.dealer("Other")
     lead = await prospects.lead(one)
-    with doorbell.listening(relay.bell(one.id)) as rung, doorbell.listening(
-        relay.bell(other.id)
-    ) as silent:
+    with (
+        doorbell.listening(relay.bell(one.id)) as rung,
+        doorbell.listening(relay.bell(other.id)) as silent,
+    ):
         await _change(lead.id)
         assert not rung.is_set()
         await relay.number()

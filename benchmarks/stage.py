@@ -66,9 +66,24 @@ async def server(url: str, **settings: str) -> AsyncIterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    async with _process("serve", url, PADDOCK_PORT=str(port), **settings) as process:
+        await _answering(port)
+        yield Server(port, psutil.Process(process.pid))
+
+
+@asynccontextmanager
+async def worker(url: str, **settings: str) -> AsyncIterator[None]:
+    """A worker of its own beside the server, as in production; stopped at the end."""
+    async with _process("worker", url, **settings):
+        yield
+
+
+@asynccontextmanager
+async def _process(
+    command: str, url: str, **settings: str
+) -> AsyncIterator["subprocess.Popen[bytes]"]:
     environment = os.environ | {
         "PADDOCK_DATABASE_URL": url,
-        "PADDOCK_PORT": str(port),
         "PADDOCK_SECRET_KEY": SECRET,
         "PADDOCK_LOG_FORMAT": "json",
         "PADDOCK_COST_PER_SECOND": "1000000000",
@@ -77,11 +92,10 @@ async def server(url: str, **settings: str) -> AsyncIterator[Server]:
     }
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "server", "serve"], env=environment, stdout=log, stderr=log
+            [sys.executable, "-m", "server", command], env=environment, stdout=log, stderr=log
         )
         try:
-            await _answering(port)
-            yield Server(port, psutil.Process(process.pid))
+            yield process
         finally:
             process.terminate()
             process.wait(_START_SECONDS)

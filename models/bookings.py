@@ -13,7 +13,6 @@ from models.events import Event, EventState
 from models.halls import Hall
 from models.noun import Noun
 from models.refusals import HallHoldsMore, HallTaken, HallTooSmall
-from models.texts import within
 from models.venues import Venue
 
 
@@ -41,7 +40,6 @@ async def keep(event: Event) -> None:
     """
     kept = await halls.of(event.venue_id, event.hall_id)
     room = sum(hall.capacity for hall in kept)
-    within(event.capacity, "capacity", least=1, most=halls.MOST_PERSONS)
     if event.capacity > room:
         raise HallTooSmall("capacity", most=room)
     await free(event)

@@ -10,6 +10,7 @@ from tortoise import fields
 from tortoise.expressions import Q
 
 from models import audit, clock, database, texts
+from models.halls import MOST_PERSONS
 from models.noun import Noun
 from models.points import awards
 from models.points.deeds import DeedKind, NewDeed
@@ -206,6 +207,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "starts_at": lambda at: texts.instant(at, "startsAt"),
     "ends_at": lambda at: texts.instant(at, "endsAt"),
     "setup_minutes": lambda n: texts.within(n, "setupMinutes", least=0, most=MOST_SETUP_MINUTES),
+    "capacity": lambda n: texts.within(n, "capacity", least=1, most=MOST_PERSONS),
     "seat_limit": lambda n: texts.within(n, "seatLimit", least=1, most=MOST_SEATS_EACH),
     "offer_minutes": lambda n: texts.within(n, "offerMinutes", least=1, most=MOST_OFFER_MINUTES),
 }

@@ -7,7 +7,7 @@ from models import audit, communities, grants, memberships, outbox
 from models.communities import Community, CommunityKind, JoinPolicy
 from models.grants import Role
 from models.members import Member
-from models.refusals import LimitReached, NotAMember
+from models.refusals import LimitReached, MembersOnly
 
 OWNED_AT_MOST = 3
 
@@ -32,12 +32,12 @@ async def found(
 async def transfer(group: Community, heir: Member, *, by: UUID) -> Community:
     """Hand the group over to one of its members: from the owner who asks, else from all owners.
 
-    Refused as NOT_A_MEMBER, ALREADY_GRANTED to an owner, LIMIT_REACHED for the heir.
+    Refused as MEMBERS_ONLY, ALREADY_GRANTED to an owner, LIMIT_REACHED for the heir.
     """
     await _limit(heir, "member")
     group = await group.alive()
     if not await memberships.is_member(group.id, heir.id):
-        raise NotAMember("member")
+        raise MembersOnly("member")
     owners = await grants.alive(Role.GROUP_OWNER, group.id)
     await _crown(group, heir, by=by)
     for grant in [own for own in owners if own.member_id == by] or owners:

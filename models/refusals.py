@@ -295,7 +295,7 @@ class OwnersOnly(Refusal):
     zh = "该社群仅限认证车主，请联系主理人获取邀请。"
 
 
-class NotAMember(Refusal):
+class MembersOnly(Refusal):
     en = "This takes a member of the community."
     zh = "仅限社群成员。"
 

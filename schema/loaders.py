@@ -1,7 +1,7 @@
 """Loaders for an object's own edges: one look through the door for all that one request meets."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
@@ -34,61 +34,71 @@ from schema.context import House
 from schema.passes import ShownPass
 from venues import shown
 
-Key = TypeVar("Key")
+Door = Callable[[Viewer, list[Any]], Awaitable[Mapping[Any, Any]]]
+
+_DOORS: dict[str, Door] = {
+    "avatar": pictures.avatars,
+    "check_in_of_seat": check_ins.of_seats,
+    "circle_tags": communities.tags_of,
+    "comment": comments.see_many,
+    "community": communities.see_many,
+    "consent_subject": consents.subjects,
+    "consents_of_seat": consents.of_seats,
+    "dealer": dealers.see_many,
+    "dealers_at": dealers.of_events,
+    "event": events.see_many,
+    "gate": gates.see_many,
+    "gates_of_hall": gates.of_halls,
+    "group_moderators": groups.moderators_of,
+    "group_owners": groups.owners_of,
+    "hall": halls.see_many,
+    "halls_of_venue": halls.of_venues,
+    "holder_of_seat": seats.holders,
+    "latest_comments": comments.latest,
+    "lead": leads.see_many,
+    "lead_contact": leads.contacts,
+    "lead_moves": leads.moves,
+    "member": members.see_many,
+    "own_follow": follows.own,
+    "own_membership": memberships.own_in,
+    "own_reaction": reactions.own_under,
+    "own_registration_at": registrations.own_at,
+    "place_in_line": registrations.places,
+    "post": posts.see_many,
+    "post_pictures": pictures.of_posts,
+    "registrations_at": registrations.pages_at,
+    "seat": seats.see_many,
+    "seats_of_registration": seats.of_registrations,
+    "series": series.see_many,
+    "venue": venues.see_many,
+}
 
 
 class Loaders:
-    """One per request: it remembers what was loaded, and sees with one viewer's eyes."""
+    """One per request: it remembers what was loaded, and sees with one viewer's eyes.
+
+    Each attribute is a loader by id, which gives None for what is missing or not for the viewer;
+    it is made when it is first asked for, since a request needs few of them.
+    """
 
     def __init__(self, viewer: Viewer, house: House) -> None:
         self._viewer = viewer
         self._house = house
-        self.avatar = self._through(pictures.avatars)
-        self.check_in_of_seat = self._through(check_ins.of_seats)
-        self.circle_tags = self._through(communities.tags_of)
-        self.comment = self._through(comments.see_many)
-        self.community = self._through(communities.see_many)
-        self.consent_subject = self._through(consents.subjects)
-        self.consents_of_seat = self._through(consents.of_seats)
-        self.dealer = self._through(dealers.see_many)
-        self.dealers_at = self._through(dealers.of_events)
-        self.event = self._through(events.see_many)
-        self.gate = self._through(gates.see_many)
-        self.gates_of_hall = self._through(gates.of_halls)
-        self.group_moderators = self._through(groups.moderators_of)
-        self.group_owners = self._through(groups.owners_of)
-        self.hall = self._through(halls.see_many)
-        self.halls_of_venue = self._through(halls.of_venues)
-        self.holder_of_seat = self._through(seats.holders)
-        self.latest_comments = self._through(comments.latest)
-        self.lead = self._through(leads.see_many)
-        self.lead_contact = self._through(leads.contacts)
-        self.lead_moves = self._through(leads.moves)
-        self.member = self._through(members.see_many)
-        self.own_follow = self._through(follows.own)
-        self.own_membership = self._through(memberships.own_in)
-        self.own_reaction = self._through(reactions.own_under)
-        self.own_registration_at = self._through(registrations.own_at)
-        self.pass_of_seat = self._through(self._passes)
-        self.place_in_line = self._through(registrations.places)
-        self.post = self._through(posts.see_many)
-        self.post_pictures = self._through(pictures.of_posts)
-        self.registrations_at = self._through(registrations.pages_at)
-        self.seat = self._through(seats.see_many)
-        self.seats_of_registration = self._through(seats.of_registrations)
-        self.series = self._through(series.see_many)
-        self.venue = self._through(venues.see_many)
 
-    def _through(
-        self, door: Callable[[Viewer, list[Key]], Awaitable[Mapping[Key, Any]]]
-    ) -> DataLoader[Key, Any]:
-        """A loader by id: None for what is missing or not for the viewer."""
+    def __getattr__(self, name: str) -> DataLoader[Any, Any]:
+        door = self._passes if name == "pass_of_seat" else _DOORS.get(name)
+        if door is None:
+            raise AttributeError(name)
+        loader = DataLoader(load_fn=self._through(door))
+        setattr(self, name, loader)
+        return loader
 
-        async def load(keys: list[Key]) -> list[Any]:
+    def _through(self, door: Door) -> Callable[[list[Any]], Awaitable[list[Any]]]:
+        async def load(keys: list[Any]) -> list[Any]:
             found = await door(self._viewer, keys)
             return [found.get(key) for key in keys]
 
-        return DataLoader(load_fn=load)
+        return load
 
     async def _passes(self, viewer: Viewer, seat_ids: list[UUID]) -> dict[UUID, ShownPass]:
         found = await passes.of_seats(viewer, seat_ids)

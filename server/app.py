@@ -65,7 +65,7 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
             Route("/metrics", scrape.page),
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),
-            *Pictures(reception, _picture_store(settings)).routes(),
+            *Pictures(reception, picture_store(settings)).routes(),
             *unsubscribe.routes(keys.unsubscribing(settings.secret()), settings.brand),
         ],
         lifespan=running.lifespan(settings, seal, valkey, traces),
@@ -73,7 +73,8 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
     return Application(_layered(asgi, settings, traces), endpoint, health)
 
 
-def _picture_store(settings: Settings) -> PictureStore:
+def picture_store(settings: Settings) -> PictureStore:
+    """Where pictures lie."""
     return PictureStore.at(
         settings.picture_store,
         endpoint=settings.s3_endpoint,

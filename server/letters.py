@@ -1,9 +1,11 @@
 """Letters: what a mail says, as text and as HTML, with its pictures and its calendar file."""
 
 from dataclasses import dataclass, field
-from email.headerregistry import Address
+from email.errors import MessageError
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP as WIRE
+from email.policy import Policy
 from email.utils import format_datetime
 from typing import cast
 
@@ -29,6 +31,21 @@ class Letterhead:
         subscription = Subscription(mail.to_address, mail.kind, mail.locale)
         token = unsubscribe.token(subscription, self.unsubscribing_key)
         return f"{self.public_url}{unsubscribe.PATH}?token={token}"
+
+
+class _Link(UniqueUnstructuredHeader):
+    """A link in a header: never folded, which would encode it so that no mail program reads it."""
+
+    name: str
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header on one line, as RFC 5322 allows up to 998 characters."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", cast(type[BaseHeader], _Link))
+_POLICY = WIRE.clone(header_factory=_headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +89,7 @@ def compose(mail: Mail, letterhead: Letterhead, enclosed: Enclosed) -> EmailMess
         pages.rendered(f"{mail.locale}/{mail.template}.{part}", facts)
         for part in ("subject", "txt", "html")
     )
-    letter = EmailMessage(policy=WIRE)
+    letter = EmailMessage(policy=_POLICY)
     letter["Subject"] = " ".join(subject.split())
     letter["From"] = Address(letterhead.brand, addr_spec=letterhead.sender)
     letter["To"] = _address(mail.to_address)
@@ -106,5 +123,5 @@ def _enclose(letter: EmailMessage, enclosed: Enclosed) -> None:
 def _address(text: str) -> Address:
     try:
         return Address(addr_spec=text)
-    except (ValueError, IndexError) as problem:
+    except (ValueError, IndexError, MessageError) as problem:
         raise NotTaken(f"{text} is no address that mail can be sent to") from problem

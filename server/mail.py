@@ -63,6 +63,15 @@ class Smtp:
         finally:
             client.close()
 
+    async def greet(self) -> None:
+        """Sign in and leave again; raises what a letter would meet with."""
+        client = self._client()
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await client.connect()
+        finally:
+            client.close()
+
     def _client(self) -> aiosmtplib.SMTP:
         return aiosmtplib.SMTP(
             hostname=self.host,
@@ -96,12 +105,17 @@ class Files:
 def transport(settings: Settings, folder: Path) -> Transport:
     """The SMTP server of the settings; without one, `folder`, and the log says so."""
     if settings.smtp_host:
-        return Smtp(
-            settings.smtp_host,
-            settings.smtp_port,
-            settings.smtp_encryption,
-            settings.smtp_username,
-            settings.smtp_password.get_secret_value(),
-        )
+        return smtp(settings)
     _log.warning("no SMTP server is set: letters are written to %s", folder)
     return Files(folder)
+
+
+def smtp(settings: Settings) -> Smtp:
+    """The SMTP server of the settings."""
+    return Smtp(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_encryption,
+        settings.smtp_username,
+        settings.smtp_password.get_secret_value(),
+    )

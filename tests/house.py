@@ -2,8 +2,10 @@
 
 from models.seals import Seal
 from schema.context import House
+from server import keys
 
-SEAL = Seal(bytes(range(32)))
+SECRET = "a house for tests, " + "0123456789abcdef" * 2
+SEAL = Seal(keys.sealing(SECRET))
 STORY_CODE = "246810"
 
 

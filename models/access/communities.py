@@ -11,7 +11,7 @@ from models.communities import Community, CommunityKind, CommunityTag
 from models.directory import CommunityRow
 from models.grants import Role
 from models.pages import Page, Window
-from models.refusals import NotAllowed, NotAMember, NotFound, TooMany
+from models.refusals import MembersOnly, NotAllowed, NotFound, TooMany
 
 
 async def see(viewer: Viewer, community_id: UUID) -> CommunityRow | None:
@@ -63,7 +63,7 @@ async def to_write_in(viewer: Viewer, community_id: UUID, field: str) -> Communi
     author_id = viewer.as_author()
     community = await _row(viewer, community_id, field)
     if not await writes_in(viewer, author_id, community_id):
-        raise NotAMember(field)
+        raise MembersOnly(field)
     return community
 
 

@@ -11,7 +11,7 @@ from models.dealers import Dealer
 from models.grants import Grant, Role
 from models.members import Member
 from models.pages import Page, Window, page
-from models.refusals import NotAllowed, NotAMember, NotFound
+from models.refusals import MembersOnly, NotAllowed, NotFound
 from models.venues import Venue
 
 
@@ -48,7 +48,7 @@ async def to_give(
         raise NotFound(field)
     is_of_group = role in {Role.GROUP_OWNER, Role.GROUP_MODERATOR}
     if scope_id and is_of_group and not await memberships.is_member(scope_id, member.id):
-        raise NotAMember("member")
+        raise MembersOnly("member")
     return giver_id
 
 

@@ -9,7 +9,7 @@ from models.access.viewer import Viewer
 from models.feed import PostRow
 from models.pages import Page, Window
 from models.posts import Post
-from models.refusals import NotAllowed, NotAMember, NotFound
+from models.refusals import MembersOnly, NotAllowed, NotFound
 
 _FOLLOWED = """(
     p.community_id IN (
@@ -71,7 +71,7 @@ async def to_answer(viewer: Viewer, post_id: UUID, field: str) -> Post:
     author_id = viewer.as_author()
     post = await _row(viewer, post_id, field)
     if not await communities.writes_in(viewer, author_id, post.community_id):
-        raise NotAMember(field)
+        raise MembersOnly(field)
     return post
 
 

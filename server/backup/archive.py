@@ -1,6 +1,7 @@
 """The backup's file: a zip with a table of contents, rows or a database, and pictures."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -57,14 +58,20 @@ def writing(file: Path) -> Iterator[zipfile.ZipFile]:
 @contextmanager
 def reading(file: Path) -> Iterator[tuple[zipfile.ZipFile, Contents]]:
     """A backup whose every byte has been checked against its sums, and what it says it holds."""
+    contents = _checked(file)
+    with zipfile.ZipFile(file) as archive:
+        yield archive, contents
+
+
+def _checked(file: Path) -> Contents:
     try:
         with zipfile.ZipFile(file) as archive:
             broken = archive.testzip()
             if broken:
                 raise BackupRefused(f"{file} is damaged at {broken}: take another backup.")
-            yield archive, Contents.model_validate_json(archive.read(CONTENTS))
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as problem:
-        raise BackupRefused(f"{file} is not a backup of Paddock: {problem}") from problem
+            return Contents.model_validate_json(archive.read(CONTENTS))
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, ValueError) as problem:
+        raise BackupRefused(f"{file} is damaged or not a backup of Paddock: {problem}") from problem
 
 
 def write_contents(archive: zipfile.ZipFile, contents: Contents) -> None:
@@ -72,9 +79,10 @@ def write_contents(archive: zipfile.ZipFile, contents: Contents) -> None:
     archive.writestr(CONTENTS, contents.model_dump_json(indent=1))
 
 
-def contents(database: Literal["sqlite", "postgres"], migrations: list[str]) -> Contents:
+def contents(is_sqlite: bool, migrations: list[str]) -> Contents:  # noqa: FBT001
     """The table of contents of a backup made now."""
-    return Contents(database=database, made_at=clock.now(), migrations=migrations)
+    kind: Literal["sqlite", "postgres"] = "sqlite" if is_sqlite else "postgres"
+    return Contents(database=kind, made_at=clock.now(), migrations=migrations)
 
 
 def add_pictures(archive: zipfile.ZipFile, folder: Path) -> int:

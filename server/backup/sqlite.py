@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 from server.backup.archive import DATABASE, BackupRefused, Contents
@@ -22,7 +23,7 @@ def restore(archive: zipfile.ZipFile, contents: Contents, target: Path) -> None:
     if contents.database != "sqlite":
         raise BackupRefused("This is a backup of PostgreSQL: set PADDOCK_DATABASE_URL to one.")
     journal = target.with_name(f"{target.name}-wal")
-    if journal.exists() or (target.exists() and target.stat().st_size):
+    if journal.exists() or (target.exists() and _has_tables(target)):
         raise BackupRefused(f"{target} holds a database: move it and {journal.name} away first.")
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.partial")
@@ -31,16 +32,14 @@ def restore(archive: zipfile.ZipFile, contents: Contents, target: Path) -> None:
     partial.rename(target)
 
 
-def migrations(source: Path) -> list[str]:
-    """The names of the migrations that a database file has had."""
-    with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as connection:
-        rows = connection.execute("SELECT name FROM tortoise_migrations ORDER BY id").fetchall()
-    connection.close()
-    return [name for (name,) in rows]
+def _has_tables(file: Path) -> bool:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
 
 
 def _copy(source: Path, copy: Path) -> None:
-    with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as live, sqlite3.connect(copy) as dead:
+    with (
+        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live,
+        closing(sqlite3.connect(copy)) as dead,
+    ):
         live.backup(dead)
-    live.close()
-    dead.close()

@@ -28,15 +28,15 @@ class Done:
 
 async def save(settings: Settings, file: Path) -> Done:
     """Write a backup to `file`; raises BackupRefused."""
+    async with database.connected(settings.database_url):
+        migrations = await migrate.applied()
+    if not migrations:
+        raise BackupRefused("There is nothing to back up: the database was never migrated.")
     with archive.writing(file) as made:
+        contents = archive.contents(settings.is_sqlite, migrations)
         if settings.is_sqlite:
-            source = _sqlite_file(settings)
-            if not source.exists():
-                raise BackupRefused(f"{source} does not exist: there is nothing to back up.")
-            contents = archive.contents("sqlite", sqlite.migrations(source))
-            sqlite.save(made, source)
+            sqlite.save(made, _sqlite_file(settings))
         else:
-            contents = archive.contents("postgres", await _applied(settings))
             await postgres.save(made, settings.database_url, contents)
         folder = settings.picture_folder
         pictures = archive.add_pictures(made, folder) if folder else None

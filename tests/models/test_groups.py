@@ -5,7 +5,7 @@ from models.communities import Community, JoinPolicy
 from models.grants import Grant, Role
 from models.members import Member
 from models.memberships import Membership, MembershipState
-from models.refusals import LimitReached, NameTaken, NotAMember, TextEmpty
+from models.refusals import LimitReached, MembersOnly, NameTaken, TextEmpty
 from tests import communities, people
 from tests.races import DONE, raced
 
@@ -55,7 +55,7 @@ async def test_of_eight_who_take_a_name_at_once_one_has_it() -> None:
     assert await Grant.all().count() == 1
 
 
-@pytest.mark.parametrize("name", ["tea  ROOM", "ＴＥＡ room", " Tea Room "])
+@pytest.mark.parametrize("name", ["tea  ROOM", "\uff34\uff25\uff21 room", " Tea Room "])
 async def test_names_that_read_alike_are_one_name_among_circles_and_groups(name: str) -> None:
     await communities.circle("Tea Room")
     with pytest.raises(NameTaken):
@@ -84,7 +84,7 @@ async def test_an_empty_name_is_refused_and_nothing_written() -> None:
 async def test_a_group_is_handed_over_to_a_member_of_it() -> None:
     ann, bob = await people.member("Ann"), await people.member("Bob")
     tea = await communities.group("Tea", ann)
-    with pytest.raises(NotAMember):
+    with pytest.raises(MembersOnly):
         await groups.transfer(tea, bob, by=ann.id)
     assert await _owners(tea) == {"Ann"}
     await communities.inside(tea, bob)

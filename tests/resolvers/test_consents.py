@@ -19,9 +19,9 @@ GRANTED = "consent { id isGranted textVersion language holderName dealer { name 
 WITHDRAWN = "consents { isGranted holderName }"
 
 
-def _said(seat: Seat, at: Scene, **other: object) -> dict[str, object]:
+def _said(of: Seat, at: Scene, /, **other: object) -> dict[str, object]:
     return {
-        "seat": encode("Seat", seat.id),
+        "seat": encode("Seat", of.id),
         "dealer": encode("Dealer", at.dealer.id),
         "textVersion": 1,
         "language": "en",

@@ -8,7 +8,7 @@ from models.circles import Tag
 from models.communities import CommunityKind, Dimension, JoinPolicy
 from models.directory import CommunityRow
 from models.pages import Window
-from models.refusals import NotAllowed, NotAMember, NotFound, Refusal, SignInRequired, TooMany
+from models.refusals import MembersOnly, NotAllowed, NotFound, Refusal, SignInRequired, TooMany
 from tests import people
 from tests.communities import circle, group, inside, post
 from tests.models.access import viewers
@@ -79,7 +79,7 @@ async def test_members_and_moderators_write_in_an_open_circle() -> None:
     lens = await circle("Lens")
     crew = await viewers.all_of(lens)
     answers = await _answers(crew, lambda v: communities.to_write_in(v, lens.id, "community"))
-    assert answers == dict.fromkeys(ALL - STANDING, NotAMember.code()) | dict.fromkeys(
+    assert answers == dict.fromkeys(ALL - STANDING, MembersOnly.code()) | dict.fromkeys(
         STANDING, "OK"
     ) | {"nobody": SignInRequired.code()}
 

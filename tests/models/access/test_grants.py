@@ -8,7 +8,7 @@ from models.dealers import Dealer
 from models.grants import Role
 from models.members import Member
 from models.pages import Window
-from models.refusals import NotAllowed, NotAMember, NotFound
+from models.refusals import MembersOnly, NotAllowed, NotFound
 from models.venues import Venue
 from tests import communities, people
 
@@ -51,7 +51,7 @@ async def test_an_owner_gives_moderators_of_their_own_group_and_nothing_else() -
     await communities.inside(tea, bob)
     await communities.inside(other, bob)
     assert await grants.to_give(owner, Role.GROUP_MODERATOR, tea.id, bob, "scope")
-    with pytest.raises(NotAMember):
+    with pytest.raises(MembersOnly):
         await grants.to_give(owner, Role.GROUP_MODERATOR, tea.id, eve, "scope")
     for role, scope_id in (
         (Role.GROUP_MODERATOR, other.id),

@@ -7,7 +7,7 @@ from models.access import comments, posts
 from models.access.viewer import Viewer
 from models.communities import JoinPolicy
 from models.pages import Window
-from models.refusals import NotAllowed, NotAMember, NotFound, Suspended
+from models.refusals import MembersOnly, NotAllowed, NotFound, Suspended
 from tests import communities, people
 from tests.models.access import viewers
 
@@ -86,7 +86,7 @@ async def test_only_those_inside_answer() -> None:
     crew, said = await _crew_and_post()
     inside = {"member", "author"} | MODERATING
     for name in ALL - inside:
-        with pytest.raises(NotAMember):
+        with pytest.raises(MembersOnly):
             await posts.to_answer(crew[name], said.id, "post")
     for name in inside:
         assert (await posts.to_answer(crew[name], said.id, "post")).id == said.id

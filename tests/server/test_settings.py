@@ -1,0 +1,108 @@
+"""Settings: read from the environment, and what production refuses."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from server import keys, settings
+from server.settings import Environment, LogFormat, Settings
+
+_SECRET = "Zk3v9QpLxT7wYb2NcR8sHd4Fg6Jm1Aue"
+_PRODUCTION = {
+    "PADDOCK_ENVIRONMENT": "production",
+    "PADDOCK_SECRET_KEY": _SECRET,
+    "PADDOCK_PUBLIC_URL": "https://community.example/",
+}
+
+
+def _read(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return Settings()
+
+
+def test_a_desk_needs_no_setting_at_all() -> None:
+    read = Settings()
+    assert read.environment is Environment.DEVELOPMENT
+    assert read.database_url.endswith("/var/paddock.db")
+    assert read.address == "http://127.0.0.1:8000"
+    assert read.logs_as is LogFormat.PRETTY
+    assert read.story_code is not None
+
+
+def test_production_has_no_story_sign_ins_and_logs_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = _read(monkeypatch, **_PRODUCTION)
+    assert read.story_code is None
+    assert read.logs_as is LogFormat.JSON
+    assert read.address == "https://community.example"
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [("PADDOCK_SECRET_KEY", "secret_key"), ("PADDOCK_PUBLIC_URL", "public_url")],
+)
+def test_production_refuses_to_start_without(
+    left_out: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {name: value for name, value in _PRODUCTION.items() if name != left_out}
+    with pytest.raises(ValidationError, match=said):
+        _read(monkeypatch, **given)
+
+
+@pytest.mark.parametrize("weak", ["short", "x" * 64, "change-me", "abababab" * 8])
+def test_production_refuses_a_weak_secret(weak: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError, match="secret_key"):
+        _read(monkeypatch, **_PRODUCTION | {"PADDOCK_SECRET_KEY": weak})
+
+
+@pytest.mark.parametrize("url", ["mysql://x", "paddock.db", "sqlite://", ""])
+def test_a_database_that_is_neither_sqlite_nor_postgres_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match="sqlite:// or postgres://"):
+        Settings(database_url=url)
+
+
+def test_both_spellings_of_postgres_are_one() -> None:
+    assert Settings(database_url="postgresql://a@b/c").database_url == "postgres://a@b/c"
+
+
+def test_lists_are_parted_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = _read(monkeypatch, PADDOCK_ALLOWED_ORIGINS="https://a.example, https://b.example,")
+    assert read.allowed_origins == ("https://a.example", "https://b.example")
+
+
+def test_a_misspelt_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PADDOCK_SMPT_HOST", "mail")
+    monkeypatch.setenv("PADDOCK_SMTP_HOST", "mail")
+    assert settings.unknown() == ["PADDOCK_SMPT_HOST"]
+
+
+def test_a_setting_never_shows_its_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = _read(monkeypatch, **_PRODUCTION, PADDOCK_SMTP_PASSWORD="hunter2")
+    assert _SECRET not in repr(read)
+    assert "hunter2" not in repr(read)
+
+
+def test_a_desks_secret_is_made_once_and_for_its_owner_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "VAR", tmp_path / "var")
+    first, second = Settings().secret(), Settings().secret()
+    assert first == second
+    assert len(first) == 64
+    kept = tmp_path / "var" / "secret.key"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert [path.name for path in kept.parent.iterdir()] == ["secret.key"]
+
+
+def test_keys_differ_by_purpose_and_by_secret_and_stay_the_same() -> None:
+    assert keys.sealing(_SECRET) == keys.sealing(_SECRET)
+    derived = {
+        keys.sealing(_SECRET),
+        keys.unsubscribing(_SECRET),
+        keys.sealing(_SECRET + "."),
+        keys.unsubscribing(_SECRET + "."),
+    }
+    assert {len(key) for key in derived} == {32}
+    assert len(derived) == 4

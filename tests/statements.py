@@ -1,0 +1,24 @@
+"""Counting statements: what a piece of work asks the database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tortoise.connection import get_connection
+
+from models import database
+
+
+@asynccontextmanager
+async def counted() -> AsyncIterator[list[str]]:
+    """The statements that are run within the block, all in one transaction."""
+    statements: list[str] = []
+    async with database.transaction():
+        connection: Any = get_connection("default")._connection
+        if database.is_sqlite():
+            await connection.set_trace_callback(statements.append)
+            yield statements
+            await connection.set_trace_callback(None)
+        else:
+            with connection.query_logger(lambda logged: statements.append(logged.query)):
+                yield statements

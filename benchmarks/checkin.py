@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from uuid import UUID
@@ -25,7 +25,7 @@ from benchmarks import stage
 from benchmarks.crowd import Crowd, crowd
 from benchmarks.stage import Server
 from benchmarks.wire import Wire
-from models import ids
+from models import clock, ids
 from tests import postgres
 
 CLIENTS = 16
@@ -152,7 +152,7 @@ async def _tablet(
 
 
 def _body(people: Crowd, tokens: list[str]) -> bytes:
-    now = datetime.now(UTC).isoformat()
+    now = clock.now().isoformat()
     scans = [{"id": str(ids.new()), "token": text, "scannedAt": now} for text in tokens]
     said = {"event": people.event, "gate": people.gate, "sentAt": now, "scans": scans}
     return orjson.dumps({"query": _SUBMIT, "variables": {"input": said}})

@@ -12,7 +12,6 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 
 import orjson
 from websockets.asyncio.client import ClientConnection, connect
@@ -20,7 +19,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from benchmarks import stage
 from benchmarks.audience import Audience, audience
 from benchmarks.wire import Wire
-from models import ids
+from models import clock, ids
 from tests import valkey
 
 DEALERS = 50
@@ -130,7 +129,7 @@ async def _let_in(port: int, people: Audience) -> tuple[dict[str, float], dict[s
         began = time.perf_counter()
         for number, (name, token) in enumerate(people.passes):
             await asyncio.sleep(max(0.0, began + number / LEADS_PER_SECOND - time.perf_counter()))
-            now = datetime.now(UTC).isoformat()
+            now = clock.now().isoformat()
             scans = [{"id": str(ids.new()), "token": token, "scannedAt": now}]
             said = {"event": people.event, "gate": people.gate, "sentAt": now, "scans": scans}
             sent[name] = time.perf_counter()

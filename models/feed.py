@@ -9,10 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models import seek, sql
-from models.pages import Page, Window
-
-_STANDING = "{0}.deleted_at IS NULL AND {0}.hidden_at IS NULL"
-_FIRST_ID = UUID(int=0)
+from models.pages import Page, Window, cut
 
 
 @dataclass(slots=True)
@@ -58,6 +55,7 @@ _COMMENTS = """
     JOIN posts p ON p.id = k.post_id
     JOIN communities c ON c.id = p.community_id
 """
+_UNDER = ("k.post_id", "k.id")
 
 
 async def posts(where: str, *values: object) -> list[PostRow]:
@@ -65,10 +63,38 @@ async def posts(where: str, *values: object) -> list[PostRow]:
     return await sql.fetch(PostRow, f"{_POSTS} WHERE {where}", *values)
 
 
-async def page_of_posts(window: Window, where: str, *values: object) -> Page[PostRow]:
-    """A page of the posts that meet a condition, newest first."""
-    select = f"{_POSTS} WHERE {where}"
-    return await seek.page(PostRow, select, window, *values, by="p.id", newest_first=True)
+async def page_in(community_id: UUID, window: Window, where: str, *values: object) -> Page[PostRow]:
+    """A page of a community's posts that meet a condition, newest first."""
+    of = len(values) + 1
+    end = seek.along(window, ("p.community_id", "p.id"), f"${of}", of + 1, newest_first=True)
+    bounds = seek.bounds(window, newest_first=True)
+    select = f"{_POSTS} WHERE {where} {end}"
+    return cut(await sql.fetch(PostRow, select, *values, community_id, *bounds), window)
+
+
+async def page_of_sources(
+    window: Window, sources: Sequence[tuple[str, str]], where: str, *values: object
+) -> Page[PostRow]:
+    """A page of the posts of many sources that meet a condition, newest first.
+
+    A source is a SELECT of ids and the column of `posts` that has them.
+    """
+    found = []
+    for ids, column in sources:
+        index, low = (f"p.{column}", "p.id"), len(values) + 1
+        newest = f"""
+            SELECT p.id FROM posts p JOIN communities c ON c.id = p.community_id
+            WHERE {where} {seek.along(window, index, "s.id", low, newest_first=True)}
+        """  # noqa: S608  nothing of it comes from outside
+        found.append(f"SELECT t.id FROM {seek.of_each(f'({ids})', 'posts', newest)}")  # noqa: S608  likewise
+    order = "ASC" if window.is_last else "DESC"
+    wanted = f"""
+        SELECT f.id FROM ({" UNION ".join(found)}) f
+        ORDER BY f.id {order} LIMIT {window.count + 1}
+    """  # noqa: S608  likewise
+    select = f"{_POSTS} WHERE p.id IN ({wanted}) ORDER BY p.id {order}"
+    bounds = seek.bounds(window, newest_first=True)
+    return cut(await sql.fetch(PostRow, select, *values, *bounds), window)
 
 
 async def comments(where: str, *values: object) -> list[CommentRow]:
@@ -76,25 +102,32 @@ async def comments(where: str, *values: object) -> list[CommentRow]:
     return await sql.fetch(CommentRow, f"{_COMMENTS} WHERE {where}", *values)
 
 
-async def page_of_comments(window: Window, where: str, *values: object) -> Page[CommentRow]:
-    """A page of the comments that meet a condition, oldest first."""
-    return await seek.page(CommentRow, f"{_COMMENTS} WHERE {where}", window, *values, by="k.id")
+async def page_under(
+    post_id: UUID, window: Window, where: str, *values: object
+) -> Page[CommentRow]:
+    """A page of the comments under a post that meet a condition, oldest first."""
+    of = len(values) + 1
+    end = seek.along(window, _UNDER, f"${of}", of + 1)
+    select = f"{_COMMENTS} WHERE {where} {end}"
+    bounds = seek.bounds(window)
+    return cut(await sql.fetch(CommentRow, select, *values, post_id, *bounds), window)
 
 
 async def newest_comments(post_ids: Sequence[UUID], count: int) -> list[CommentRow]:
-    """Of each post the `count` newest comments that stand, oldest first.
-
-    Each post is read from its newest comment down to the last that is wanted, and no further.
-    """
+    """Of each post the `count` newest comments that stand, oldest first."""
+    window = Window(count - 1)  # `along` reads one beyond
+    newest = f"""
+        SELECT k.id FROM comments k WHERE k.deleted_at IS NULL AND k.hidden_at IS NULL
+        {seek.along(window, _UNDER, "s.id", 2, newest_first=True)}
+    """  # noqa: S608  nothing of it comes from outside
+    asked = f"(SELECT id FROM posts WHERE id IN {sql.among(1)})"  # noqa: S608  likewise
     return await sql.fetch(
         CommentRow,
         f"""
-        {_COMMENTS}
-        WHERE p.id IN {sql.among(1)} AND {_STANDING.format("k")} AND k.id >= COALESCE(
-            (SELECT l.id FROM comments l WHERE l.post_id = p.id AND {_STANDING.format("l")}
-             ORDER BY l.id DESC LIMIT 1 OFFSET {count - 1}),
-            '{_FIRST_ID}')
-        ORDER BY k.id
-        """,  # noqa: S608  nothing of it comes from outside
+        SELECT t.id, t.post_id, t.author_id, t.text, t.created_at, t.edited_at, t.hidden_at,
+               t.hidden_reason
+        FROM {seek.of_each(asked, "comments", newest)} ORDER BY t.id
+        """,  # noqa: S608  likewise
         sql.json_of(post_ids),
+        *seek.bounds(window),
     )

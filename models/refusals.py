@@ -189,11 +189,6 @@ class OpeningHoursInvalid(Refusal):
     zh = "营业时间须在 00:00 至 24:00 之间，先开后关且互不重叠。"
 
 
-class OffsetMissing(Refusal):
-    en = "Say this time with its offset from UTC, as in 2026-05-01T18:00:00+08:00."
-    zh = "请写明该时间的时区偏移，例如 2026-05-01T18:00:00+08:00。"
-
-
 class LastsTooLong(Refusal):
     en = "This lasts too long: {days} days at most."
     zh = "时间过长，最多 {days} 天。"

@@ -1,31 +1,58 @@
-"""Pages of plain rows by keyset on an id, as `models.pages` has them of whole rows."""
+"""Plain rows by keyset on an id, as `models.pages` has them of whole rows; bounded at any size."""
 
 from typing import TypeVar
 from uuid import UUID
 
-from models import sql
+from models import database, sql
 from models.pages import Page, Window, cut
 
 Row = TypeVar("Row")
 
+_FIRST, _LAST = UUID(int=0), UUID(int=2**128 - 1)
 
-async def page(
-    row: type[Row],
-    select: str,
-    window: Window,
-    *values: object,
-    by: str,
-    newest_first: bool = False,
-) -> Page[Row]:
+
+async def page(row: type[Row], select: str, window: Window, *values: object, by: str) -> Page[Row]:
     """The rows of `select`, which ends with its WHERE clause, in the order of the id `by`."""
-    keys: list[UUID] = []
-    beyond, before = ("<", ">") if newest_first else (">", "<")
-    for key, side in ((window.after, beyond), (window.before, before)):
-        if key is not None:
-            keys.append(key.id)
-            select += f" AND {by} {side} ${len(values) + len(keys)}"
-    order = "DESC" if newest_first is not window.is_last else "ASC"
-    rows = await sql.fetch(
-        row, f"{select} ORDER BY {by} {order} LIMIT {window.count + 1}", *values, *keys
-    )
+    end = f"AND {by} > ${len(values) + 1} AND {by} < ${len(values) + 2}"
+    order = f"ORDER BY {by} {_order(window, newest_first=False)} LIMIT {window.count + 1}"
+    rows = await sql.fetch(row, f"{select} {end} {order}", *values, *bounds(window))
     return cut(rows, window)
+
+
+def bounds(window: Window, *, newest_first: bool = False) -> tuple[UUID, UUID]:
+    """The ids between which the window lies, exclusive, the lower one first."""
+    low, high = window.after, window.before
+    if newest_first:
+        low, high = high, low
+    return (low.id if low else _FIRST), (high.id if high else _LAST)
+
+
+def along(
+    window: Window, index: tuple[str, str], of: str, low: int, *, newest_first: bool = False
+) -> str:
+    """What follows a WHERE clause to read a window of one owner's rows along their index.
+
+    The index has the owner and the id; `of` is the owner, the bounds are the parameters `low`
+    and the next. Both columns in one comparison leave PostgreSQL no other way than the index:
+    with an equality it may read everybody's newest rows in the hope of meeting this owner's.
+    """
+    owner, key = index
+    order = _order(window, newest_first=newest_first)
+    return f"""
+        AND ({owner}, {key}) > ({of}, ${low}) AND ({owner}, {key}) < ({of}, ${low + 1})
+        ORDER BY {owner} {order}, {key} {order} LIMIT {window.count + 1}
+    """
+
+
+def of_each(source: str, table: str, ids: str) -> str:
+    """A FROM clause: of each row `s` of `source` the rows `t` of `table` that `ids` selects.
+
+    `ids` is a SELECT with a LIMIT that may name `s`: each source is read as far as is wanted.
+    """
+    if database.is_sqlite():
+        return f"{source} s JOIN {table} t ON t.id IN ({ids})"
+    return f"{source} s CROSS JOIN LATERAL ({ids}) x JOIN {table} t ON t.id = x.id"
+
+
+def _order(window: Window, *, newest_first: bool) -> str:
+    return "DESC" if newest_first is not window.is_last else "ASC"

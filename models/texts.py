@@ -9,7 +9,6 @@ import phonenumbers
 from models.refusals import (
     EmailInvalid,
     LocaleUnknown,
-    OffsetMissing,
     OutOfRange,
     PhoneInvalid,
     TextEmpty,
@@ -96,9 +95,7 @@ def locale(tag: str, field: str) -> str:
 
 
 def instant(at: datetime, field: str) -> datetime:
-    """A moment of this century as UTC; a time that says no offset names no moment."""
-    if at.utcoffset() is None:
-        raise OffsetMissing(field)
+    """A moment of this century, as aware UTC."""
     if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
         raise OutOfRange(field, least=_FIRST_YEAR, most=_LAST_YEAR)
     return at.astimezone(UTC)

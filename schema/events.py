@@ -7,7 +7,6 @@ from uuid import UUID
 import strawberry
 
 from models import events
-from models.access import consents
 from models.access import check_ins
 from models.calendar import calendar_of
 from models.events import EventState, WaitlistMode
@@ -122,7 +121,7 @@ class Event(Node):
             str | None, strawberry.argument(description="`en` or `zh`; null is the viewer's.")
         ] = None,
     ) -> list[ConsentText]:
-        return cast(list[ConsentText], await consents.texts(info.context.viewer, language))
+        return cast(list[ConsentText], await info.context.load.consent_texts.load(language))
 
     @strawberry.field(description="The viewer's own registration, the last one if there were more.")
     async def viewer_registration(
@@ -151,7 +150,7 @@ class Event(Node):
         return connection(page) if page else None
 
     @strawberry.field(
-        description="Who came, in the order of coming; null but for the venue's staff and operators."
+        description="Who came, in the order of coming; null but for venue staff and operators."
     )
     async def check_ins(
         self,

@@ -43,6 +43,7 @@ _DOORS: dict[str, Door] = {
     "comment": comments.see_many,
     "community": communities.see_many,
     "consent_subject": consents.subjects,
+    "consent_texts": consents.texts,
     "consents_of_seat": consents.of_seats,
     "dealer": dealers.see_many,
     "dealers_at": dealers.of_events,

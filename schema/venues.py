@@ -85,9 +85,7 @@ class Venue(Node):
         before: Before = None,
     ) -> Connection[Annotated["Device", strawberry.lazy("schema.devices")]]:
         asked = window(first, after, last, before)
-        return connection(
-            await devices.of_venue(info.context.viewer, cast(UUID, self.id), asked)
-        )
+        return connection(await devices.of_venue(info.context.viewer, cast(UUID, self.id), asked))
 
 
 @strawberry.input(description="A point on earth, WGS 84.")

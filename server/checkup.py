@@ -18,7 +18,7 @@ from models.seals import BrokenSeal, Seal
 from models.signing_keys import SigningKey
 from server import app, keys, mail, migrate
 from server import settings as environment
-from server.settings import VAR, Settings
+from server.settings import Settings
 
 _PATIENCE_SECONDS = 15
 _LEAST_FREE = 1 << 30
@@ -92,14 +92,14 @@ async def _settings(settings: Settings) -> Finding:
     misspelt = environment.unknown()
     if misspelt:
         return Finding("settings", f"unknown: {', '.join(misspelt)}", _REMEDIES["settings"])
-    kind = "given" if settings.secret_key else "kept in var/secret.key"
+    kind = "given" if settings.secret_key else "kept in a file"
     settings.secret()
     return Finding("settings", f"{settings.environment}, the secret key is {kind}")
 
 
 async def _disk(settings: Settings) -> Finding:
     folder = Path(settings.database_url.removeprefix("sqlite://")).parent
-    folder = folder if settings.is_sqlite else VAR
+    folder = folder if settings.is_sqlite else settings.var
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
     remedy = "Make room: SQLite, letters and pictures need it." if free < _LEAST_FREE else ""
@@ -131,7 +131,7 @@ async def _mail(settings: Settings) -> Finding:
         await mail.smtp(settings).greet()
         return Finding("mail", f"{settings.smtp_host}:{settings.smtp_port} answers")
     remedy = _REMEDIES["mail"] if settings.is_production else ""
-    return Finding("mail", f"written to {VAR / 'mail'}", remedy)
+    return Finding("mail", f"written to {settings.letters}", remedy)
 
 
 async def _database(settings: Settings) -> Finding:

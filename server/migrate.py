@@ -11,7 +11,7 @@ from tortoise.migrations.recorder import MigrationRecorder
 
 from models import constraints, database
 
-_APPS = database.configuration("sqlite://:memory:")["apps"]
+APPS = database.configuration("sqlite://:memory:")["apps"]
 _APP = "models"
 _FOLDER = Path(__file__).parent.parent / "migrations"
 
@@ -63,18 +63,18 @@ def written() -> list[str]:
 async def missing() -> list[str]:
     """What the models need that no migration says; empty when they agree."""
     async with database.connected("sqlite://:memory:"):
-        writers = await MigrationAutodetector(Tortoise.apps, _APPS).changes()
+        writers = await MigrationAutodetector(Tortoise.apps, APPS).changes()
         return [operation.describe() for writer in writers for operation in writer.operations]
 
 
 async def write() -> list[str]:
     """Write the migration that the models need, and return its path."""
     async with database.connected("sqlite://:memory:"):
-        return await MigrationAutodetector(Tortoise.apps, _APPS).write()
+        return await MigrationAutodetector(Tortoise.apps, APPS).write()
 
 
 def _executor() -> MigrationExecutor:
-    return MigrationExecutor(get_connection("default"), _APPS)
+    return MigrationExecutor(get_connection("default"), APPS)
 
 
 def _keep_copy(file: Path, before: str) -> None:

@@ -11,7 +11,6 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-VAR = CHECKOUT / "var"
 PREFIX = "PADDOCK_"
 LEAST_SECRET = 32
 _STORY_CODE = "246810"
@@ -44,7 +43,7 @@ class Encryption(StrEnum):
 
 
 class Settings(BaseSettings):
-    """Everything that differs from one installation to the next.
+    """Everything that differs from one installation to the next; files are kept under `var`.
 
     Raises pydantic's ValidationError for what is wrong or, in production, missing.
     """
@@ -54,6 +53,7 @@ class Settings(BaseSettings):
     environment: Environment = Environment.DEVELOPMENT
     brand: str = Field(default="Luming", min_length=1, max_length=80)
     secret_key: SecretStr | None = None
+    var: Path = CHECKOUT / "var"
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
@@ -63,10 +63,10 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(default=0, ge=0)
     stop_seconds: int = Field(default=20, ge=1)
 
-    database_url: str = f"sqlite://{VAR / 'paddock.db'}"
+    database_url: str = Field(default_factory=lambda said: f"sqlite://{said['var'] / 'paddock.db'}")
     pool_size: int = Field(default=20, ge=2)
     valkey_url: str = ""
-    picture_store: str = f"file://{VAR / 'pictures'}"
+    picture_store: str = Field(default_factory=lambda said: f"file://{said['var'] / 'pictures'}")
     s3_endpoint: str = ""
     s3_region: str = "us-east-1"
     s3_key_id: str = ""
@@ -141,6 +141,11 @@ class Settings(BaseSettings):
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
+    def letters(self) -> Path:
+        """Where letters are written while there is no SMTP server."""
+        return self.var / "mail"
+
+    @property
     def sender(self) -> str:
         """The address that letters come from."""
         return self.mail_from or "paddock@localhost.localdomain"
@@ -159,7 +164,7 @@ class Settings(BaseSettings):
         """What every other key is derived from; at a desk it is made once and kept in a file."""
         if self.secret_key is not None:
             return self.secret_key.get_secret_value()
-        return _kept_secret(VAR / "secret.key")
+        return _kept_secret(self.var / "secret.key")
 
 
 def unknown() -> list[str]:

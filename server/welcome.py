@@ -1,6 +1,5 @@
 """The welcome: where the server is, and how to sign in as each of the story's people."""
 
-from pathlib import Path
 from textwrap import dedent
 from uuid import UUID
 
@@ -16,13 +15,13 @@ _PARTS = {
 }
 
 
-def welcome(settings: Settings, venue_id: UUID | None, letters: Path | None) -> str:
+def welcome(settings: Settings, venue_id: UUID | None) -> str:
     """What a newcomer reads; `venue_id` is where the story's gatekeeper works, if it was told."""
     told = [f"\nPaddock is ready: {settings.address}/graphql (open it in a browser for GraphiQL)"]
     if venue_id is not None:
         told += [_sign_in(settings), _tablet(nodes.encode("Venue", venue_id))]
-    if letters is not None:
-        told.append(f"Letters are written to {letters}, since no SMTP server is set.")
+    if not settings.smtp_host:
+        told.append(f"Letters are written to {settings.letters}, since no SMTP server is set.")
     return "\n".join([*told, "Stop with Ctrl-C.\n"])
 
 

@@ -9,14 +9,14 @@ from datetime import timedelta
 from models.seals import Seal
 from server import keys, mail, worker
 from server.letters import Letterhead
-from server.settings import VAR, Settings
+from server.settings import Settings
 from server.worker import WorkerSetup
 
 
 def setup(settings: Settings, seal: Seal) -> WorkerSetup:
     """What a worker works with under these settings."""
     return WorkerSetup(
-        transport=mail.transport(settings, VAR / "mail"),
+        transport=mail.transport(settings, settings.letters),
         letterhead=Letterhead(
             brand=settings.brand,
             sender=settings.sender,

@@ -92,10 +92,15 @@ def start(data: Path, **settings: str) -> str:
         capture_output=True,
         **running_as(user),
     )
-    processes.start(
-        data.name, [str(home / "bin" / "postgres"), "-D", str(data)], lambda: _is_ready(data), user
-    )
+    resume(data)
     return f"postgres://postgres:{secret}@127.0.0.1:{port}/postgres"
+
+
+def resume(data: Path) -> None:
+    """Start the server of a cluster that `start` made and that was stopped since."""
+    user = _NOBODY if os.geteuid() == 0 else ""
+    command = [str(_installation() / "bin" / "postgres"), "-D", str(data)]
+    processes.start(data.name, command, lambda: _is_ready(data), user)
 
 
 def program(name: str) -> Path:

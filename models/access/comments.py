@@ -30,8 +30,8 @@ async def see_many(viewer: Viewer, comment_ids: Sequence[UUID]) -> dict[UUID, Co
 
 async def page_under(viewer: Viewer, post_id: UUID, window: Window) -> Page[CommentRow]:
     """What is said under a post, oldest first."""
-    where = f"{sight.present('p', 'k')} AND {sight.readable()} AND k.post_id = $4"
-    return await feed.page_of_comments(window, where, *sight.eyes(viewer), post_id)
+    where = f"{sight.present('p', 'k')} AND {sight.readable()}"
+    return await feed.page_under(post_id, window, where, *sight.eyes(viewer))
 
 
 async def latest(

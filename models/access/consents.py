@@ -43,10 +43,11 @@ async def of_seats(viewer: Viewer, seat_ids: Sequence[UUID]) -> dict[UUID, list[
     }
 
 
-async def texts(viewer: Viewer, language: str | None) -> list[ConsentText]:
-    """The words that are asked with now, for everyone; in the viewer's language unless said."""
-    spoken = locale(language or viewer.locale, "language")
-    return [await consents.current_text(purpose, spoken) for purpose in Purpose]
+async def texts(
+    viewer: Viewer, languages: Sequence[str | None]
+) -> dict[str | None, list[ConsentText]]:
+    """The words that are asked with now in each language, for everyone; None is the viewer's."""
+    return {language: await _texts(language or viewer.locale) for language in languages}
 
 
 async def subjects(viewer: Viewer, pseudonyms: Sequence[UUID]) -> dict[UUID, Contact]:
@@ -82,6 +83,11 @@ async def to_withdraw(viewer: Viewer, dealer_id: UUID, seat_id: UUID | None) -> 
     if seat is None:
         raise NotFound("seat")
     return [seat.contact]
+
+
+async def _texts(language: str) -> list[ConsentText]:
+    spoken = locale(language, "language")
+    return [await consents.current_text(purpose, spoken) for purpose in Purpose]
 
 
 def _booked(viewer: Viewer) -> QuerySet[Seat]:

@@ -2,20 +2,15 @@
 
 from uuid import UUID
 
+from models.access.venues import may_manage
 from models.access.viewer import Duty, Viewer
 from models.devices import Device
 from models.events import Event
 from models.gates import Gate
-from models.grants import Role
 from models.halls import Hall
 from models.pages import Page, Window, page
 from models.refusals import DeviceElsewhere, GateElsewhere, NotFound, SignInRequired
 from models.venues import Venue
-
-
-def may_manage(viewer: Viewer, venue_id: UUID) -> bool:
-    """Whether the viewer runs the door of this venue."""
-    return viewer.is_operator or viewer.holds(Role.VENUE_STAFF, venue_id)
 
 
 async def see(viewer: Viewer, device_id: UUID) -> Device | None:
@@ -55,7 +50,7 @@ async def to_pair_at(viewer: Viewer, venue_id: UUID, field: str) -> Venue:
 async def to_assign(
     viewer: Viewer, device_id: UUID, event_id: UUID, gate_id: UUID
 ) -> tuple[Device, Event, Gate]:
-    """A device, and an event and a gate that are both at its venue, the gate at the event's hall."""
+    """A device, and an event and a gate that are at its venue, the gate at the event's hall."""
     device = await to_manage(viewer, device_id, "device")
     event = await Event.get_or_none(id=event_id)
     if event is None or not may_manage(viewer, event.venue_id):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from models.access.devices import may_manage
+from models.access.venues import may_manage
 from models.access.viewer import Viewer
 from models.events import Event
 from models.passes import Pass, current_of

@@ -5,6 +5,7 @@ Pure and slow: run it in a thread.
 
 import struct
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -63,7 +64,10 @@ def too_large() -> PictureTooLarge:
 
 
 def _cleaned(image: Image.Image, kept_as: str) -> Cleaned:
-    ImageOps.exif_transpose(image, in_place=True)
+    image.load()
+    # A picture whose EXIF is rubbish is shown as its pixels lie.
+    with suppress(*_RUBBISH):
+        ImageOps.exif_transpose(image, in_place=True)
     upright = _plain(image, kept_as)
     small = upright.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))

@@ -22,9 +22,7 @@ async def requested(message: Message) -> News:
 async def decided(message: Message) -> News:
     """A note to the member that they were turned away, or put out."""
     membership = await Membership.get(id=named(message, "membership"))
-    return News(
-        notes=notes(message, [membership.member_id], community=membership.community_id)
-    )
+    return News(notes=notes(message, [membership.member_id], community=membership.community_id))
 
 
 async def welcomed(message: Message) -> News:

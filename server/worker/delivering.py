@@ -36,7 +36,7 @@ async def deliver(setup: WorkerSetup, stop: asyncio.Event) -> None:
                     task.add_done_callback(running.discard)
                 if len(messages) < free:
                     await doorbell.heard(rung, LOOK_SECONDS)
-                else:
+                elif len(running) == AT_ONCE:
                     await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
     finally:
         if running:

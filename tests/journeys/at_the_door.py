@@ -3,12 +3,13 @@
 import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from models import clock
 from tests.journeys.api import Caller, Feed, expect, listening
 from tests.journeys.booking import read_pass
 from tests.journeys.forger import forged
@@ -56,7 +57,7 @@ class AtTheDoor:
         paired = await self.job.anyone.do(
             "devicePair", "credential device { id }", code=started["code"], name="Workshop tablet"
         )
-        now = datetime.now(UTC)
+        now = clock.now()
         await self.job.operator.do(
             "deviceAssign", "device { id }", device=paired["device"]["id"],
             event=self.job.ids["event"], gate=self.job.ids["Workshop gate"],
@@ -104,7 +105,7 @@ class AtTheDoor:
         """Every pass once, one of them twice; the whole batch twice, as after a lost answer."""
         tokens = {**self.job.passes, "again": self.job.passes["0.0"]}
         names = {str(uuid7()): name for name in tokens}
-        began = datetime.now(UTC)
+        began = clock.now()
         scans = [
             {
                 "id": scan,
@@ -121,7 +122,7 @@ class AtTheDoor:
         payload = await tablet.do(
             "scanBatchSubmit", "answers { scanId verdict checkedInAt gateName }",
             event=self.job.ids["event"], gate=self.job.ids["Workshop gate"],
-            sentAt=datetime.now(UTC).isoformat(), scans=scans,
+            sentAt=clock.now().isoformat(), scans=scans,
         )  # fmt: skip
         answers: list[dict[str, Any]] = payload["answers"]
         return answers

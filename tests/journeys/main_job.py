@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
 from uuid_utils.compat import uuid7
 
+from models import clock
 from tests.journeys.api import Caller, Refused, expect
 from tests.journeys.at_the_door import AtTheDoor
 from tests.journeys.booking import Booking, Tally, read_pass
@@ -47,7 +48,7 @@ class MainJob:
 
     async def open_the_house(self) -> None:
         """A venue with two halls and a gate each, three dealers with staff, a circle."""
-        mark = f"{datetime.now(UTC):%m-%d %H:%M:%S}"
+        mark = f"{clock.now():%m-%d %H:%M:%S}"
         venue = await self.operator.do(
             "venueCreate", "venue { id }",
             name=f"Luming House Xuhui {mark}", address="上海市徐汇区龙腾大道 2600 号",
@@ -118,7 +119,7 @@ class MainJob:
 
     async def schedule_the_event(self) -> None:
         """An event in the smaller hall, whose room cannot be taken twice, and one beside it."""
-        starts = datetime.now(UTC) + timedelta(minutes=30)
+        starts = clock.now() + timedelta(minutes=30)
         said = {
             "venue": self.ids["venue"], "hall": self.ids["Workshop"], "title": "Night drive: Bund",
             "startsAt": starts.isoformat(), "endsAt": (starts + timedelta(hours=3)).isoformat(),

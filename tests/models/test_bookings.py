@@ -1,4 +1,4 @@
-import asyncio
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -8,9 +8,9 @@ from models import bookings, database, ids, scheduling
 from models.bookings import Booking
 from models.events import Event
 from models.halls import Hall
-from models.refusals import HallHoldsMore, HallTaken, HallTooSmall, NameTaken, OutOfRange
+from models.refusals import HallHoldsMore, HallTaken, HallTooSmall, OutOfRange
 from models.venues import Venue
-from tests import places
+from tests import places, races
 from tests.places import DOORS, HOUR, MINUTE
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -89,22 +89,18 @@ async def test_a_refusal_tells_nothing_of_the_event_that_has_the_hall() -> None:
     assert str(secret.id) not in said
 
 
-@pytest.mark.parametrize("is_whole", [False, True])
-async def test_of_twenty_bookings_at_once_exactly_one_succeeds(is_whole: bool) -> None:
+@pytest.mark.parametrize("every", [1, 2])
+async def test_of_twenty_bookings_at_once_exactly_one_succeeds(every: int) -> None:
     venue = await places.venue()
     hall = await places.hall(venue, "North")
     await places.hall(venue, "South")
 
-    async def book(number: int) -> bool:
-        where: Hall | Venue = venue if is_whole and number % 2 else hall
-        try:
-            await places.draft(where, starts_at=DOORS + number * MINUTE)
-        except HallTaken:
-            return False
-        return True
+    async def book(number: int) -> Event:
+        where: Hall | Venue = venue if number % every else hall
+        return await places.draft(where, starts_at=DOORS + number * MINUTE)
 
-    booked = await asyncio.gather(*(book(number) for number in range(20)))
-    assert sorted(booked) == [False] * 19 + [True]
+    came_to = await races.raced(partial(book, number) for number in range(20))
+    assert came_to == {"DONE": 1, "HALL_TAKEN": 19}
     assert await Event.all().count() == 1
 
 
@@ -195,13 +191,6 @@ async def test_a_hall_holds_from_one_to_a_hundred_thousand(capacity: int) -> Non
 
 async def test_of_ten_halls_of_one_name_at_once_a_venue_gets_one() -> None:
     venue = await places.venue()
-
-    async def add() -> bool:
-        try:
-            await places.hall(venue, "North")
-        except NameTaken:
-            return False
-        return True
-
-    assert sum(await asyncio.gather(*(add() for _ in range(10)))) == 1
+    came_to = await races.raced(partial(places.hall, venue, "North") for _ in range(10))
+    assert came_to == {"DONE": 1, "NAME_TAKEN": 9}
     assert await Hall.all().count() == 1

@@ -22,7 +22,8 @@ async def _count(post: Post) -> int:
 
 
 async def _points(member: Member) -> int:
-    return (await PointsAccount.get(member_id=member.id)).points
+    account = await PointsAccount.get(member_id=member.id)
+    return int(account.points)
 
 
 async def test_twenty_comments_at_once_are_counted_as_twenty() -> None:

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from models import departures, grants
+from models import departures, grants, sessions
 from models.access.viewer import recognise
 from models.communities import Community
 from models.grants import Grant, Role
@@ -48,7 +48,7 @@ async def test_who_goes_leaves_every_community_and_session_and_keeps_no_role() -
     lens = await communities.circle("Lens")
     hugo = await communities.host("Hugo", lens)
     await communities.inside(lens, hugo)
-    session = await people.sessions.open_for(hugo)
+    session = await sessions.open_for(hugo)
     await departures.remove(hugo, by=None)
     assert await grants.alive().filter(member_id=hugo.id).count() == 0
     assert (await Membership.get(member_id=hugo.id)).state is MembershipState.LEFT

@@ -70,7 +70,12 @@ async def test_what_is_left_out_stays() -> None:
     event = await places.event(setup_minutes=15, seat_limit=2)
     await places.change(event, title="New Name")
     kept = await Event.get(id=event.id)
-    assert (kept.setup_minutes, kept.seat_limit, kept.capacity, kept.starts_at) == (15, 2, 10, DOORS)
+    assert (kept.setup_minutes, kept.seat_limit, kept.capacity, kept.starts_at) == (
+        15,
+        2,
+        10,
+        DOORS,
+    )
 
 
 async def test_capacity_stays_between_the_seats_taken_and_the_hall() -> None:

@@ -1,5 +1,6 @@
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def _a_week_before() -> object:
         yield
 
 
-async def _full(mode: WaitlistMode, capacity: int = 1, **said: object) -> tuple[Event, Registration]:
+async def _full(mode: WaitlistMode, capacity: int = 1, **said: Any) -> tuple[Event, Registration]:
     """An event of this mode whose seats one member has all, and their registration."""
     event = await places.event(waitlist_mode=mode, capacity=capacity, **said)
     return event, await places.register(event, "Ann", capacity)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from models import cancelling, clock, database
@@ -62,6 +62,8 @@ class Day:
             one.state = "CONFIRMED" if self.mode is WaitlistMode.PROMOTE else "OFFERED"
 
 
+# One seat is free, two are first in line for it, and one is behind them.
+_HELD_UP = [("register", 0, 2), ("register", 1, 2), ("register", 2, 1), ("size", 0, 3)]
 _DEEDS = ["register"] * 5 + ["cancel", "cancel", "shrink", "shrink", "accept", "size", "run out"]
 _steps = st.lists(
     st.tuples(st.sampled_from(_DEEDS), st.integers(0, MEMBERS - 1), st.integers(1, 4)),
@@ -72,8 +74,10 @@ _steps = st.lists(
 
 @pytest.mark.usefixtures("db")
 @given(mode=st.sampled_from(WaitlistMode), capacity=st.integers(2, 6), steps=_steps)
+@example(mode=WaitlistMode.PROMOTE, capacity=3, steps=_HELD_UP)
+@example(mode=WaitlistMode.OFFER, capacity=3, steps=_HELD_UP)
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 async def test_a_line_keeps_its_promises_whatever_people_do(
     mode: WaitlistMode, capacity: int, steps: list[Step]

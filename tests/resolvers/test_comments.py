@@ -38,9 +38,9 @@ async def test_a_comment_is_written_edited_hidden_shown_and_deleted(api: Api) ->
 async def test_only_members_comment(api: Api) -> None:
     lens = await communities.circle("Lens")
     post = await communities.post(await people.member("Ann"), lens)
-    bob, said = await people.viewer(await people.member("Bob")), {"post": communities.gid(post)}
-    assert await api.refused("commentCreate", as_=bob, text="Hi", **said) == "MEMBERS_ONLY"
-    assert await api.refused("commentCreate", text="Hi", **said) == "SIGN_IN_REQUIRED"
+    bob, which = await people.viewer(await people.member("Bob")), communities.gid(post)
+    assert await api.refused("commentCreate", as_=bob, text="Hi", post=which) == "MEMBERS_ONLY"
+    assert await api.refused("commentCreate", text="Hi", post=which) == "SIGN_IN_REQUIRED"
     assert await Comment.all().count() == 0
     assert (await Post.get(id=post.id)).comment_count == 0
 
@@ -54,6 +54,7 @@ async def test_comments_are_paged_oldest_first(api: Api) -> None:
       comments(first: 2, after: $after) { edges { node { text } }
         pageInfo { hasNextPage endCursor } } } } }"""
     viewer, read, after = await people.viewer(ann), [], None
+    page = {}
     for _ in range(3):
         found = await api(query, as_=viewer, id=communities.gid(post), after=after)
         page = found["node"]["comments"]

@@ -3,7 +3,7 @@ from datetime import timedelta
 from models import clock
 from models.grants import Grant, Role, alive
 from tests import communities, people
-from tests.client import Api
+from tests.client import NOBODY, Api
 
 _GRANT = "grant { id role startsAt endsAt member { name } scope { __typename id } }"
 
@@ -47,7 +47,7 @@ async def test_members_and_hosts_give_no_roles(api: Api) -> None:
     host = await people.viewer(await communities.host("Hugo", lens))
     said = {"member": communities.gid(ann), "role": "CIRCLE_HOST", "scope": communities.gid(lens)}
     assert await api.refused("grantCreate", as_=host, **said) == "NOT_ALLOWED"
-    assert await api.refused("grantCreate", **said) == "SIGN_IN_REQUIRED"
+    assert await api.refused("grantCreate", as_=NOBODY, **said) == "SIGN_IN_REQUIRED"
     said = {"member": communities.gid(ann), "role": "OPERATOR"}
     assert await api.refused("grantCreate", as_=host, **said) == "NOT_ALLOWED"
     assert await alive().count() == 1

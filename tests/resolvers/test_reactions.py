@@ -30,8 +30,8 @@ async def test_a_sign_is_set_changed_and_taken_away(api: Api) -> None:
 async def test_only_members_react(api: Api) -> None:
     lens = await communities.circle("Lens")
     post = await communities.post(await people.member("Ann"), lens)
-    bob, which = await people.viewer(await people.member("Bob")), {"post": communities.gid(post)}
-    assert await api.refused("reactionSet", as_=bob, kind="LIKE", **which) == "MEMBERS_ONLY"
-    assert await api.refused("reactionSet", kind="LIKE", **which) == "SIGN_IN_REQUIRED"
+    bob, which = await people.viewer(await people.member("Bob")), communities.gid(post)
+    assert await api.refused("reactionSet", as_=bob, kind="LIKE", post=which) == "MEMBERS_ONLY"
+    assert await api.refused("reactionSet", kind="LIKE", post=which) == "SIGN_IN_REQUIRED"
     assert await Reaction.all().count() == 0
     assert (await Post.get(id=post.id)).reaction_count == 0

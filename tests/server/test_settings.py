@@ -84,16 +84,20 @@ def test_a_setting_never_shows_its_secrets(monkeypatch: pytest.MonkeyPatch) -> N
     assert "hunter2" not in repr(read)
 
 
-def test_a_desks_secret_is_made_once_and_for_its_owner_alone(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(settings, "VAR", tmp_path / "var")
-    first, second = Settings().secret(), Settings().secret()
+def test_a_desks_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    first, second = (Settings(var=tmp_path / "var").secret() for _ in range(2))
     assert first == second
     assert len(first) == 64
     kept = tmp_path / "var" / "secret.key"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert [path.name for path in kept.parent.iterdir()] == ["secret.key"]
+
+
+def test_everything_that_is_kept_in_files_moves_with_var(tmp_path: Path) -> None:
+    read = Settings(var=tmp_path)
+    assert read.database_url == f"sqlite://{tmp_path}/paddock.db"
+    assert read.picture_folder == tmp_path / "pictures"
+    assert read.letters == tmp_path / "mail"
 
 
 def test_keys_differ_by_purpose_and_by_secret_and_stay_the_same() -> None:

@@ -4,6 +4,7 @@ from models import grants as verbs
 from models import ids
 from models.access import grants
 from models.access.viewer import Viewer
+from models.communities import Community
 from models.dealers import Dealer
 from models.grants import Role
 from models.members import Member
@@ -15,7 +16,7 @@ from tests import communities, people
 pytestmark = pytest.mark.usefixtures("db")
 
 
-async def _owner_of_tea() -> tuple[Member, Viewer, communities.Community]:
+async def _owner_of_tea() -> tuple[Member, Viewer, Community]:
     ann = await people.member("Ann")
     tea = await communities.group("Tea", ann)
     return ann, await people.viewer(ann), tea
@@ -50,7 +51,8 @@ async def test_an_owner_gives_moderators_of_their_own_group_and_nothing_else() -
     other = await communities.group("Coffee", eve)
     await communities.inside(tea, bob)
     await communities.inside(other, bob)
-    assert await grants.to_give(owner, Role.GROUP_MODERATOR, tea.id, bob, "scope")
+    giver_id = await grants.to_give(owner, Role.GROUP_MODERATOR, tea.id, bob, "scope")
+    assert giver_id == owner.member_id
     with pytest.raises(MembersOnly):
         await grants.to_give(owner, Role.GROUP_MODERATOR, tea.id, eve, "scope")
     for role, scope_id in (
@@ -82,7 +84,7 @@ async def test_roles_are_seen_by_their_holder_the_groups_owner_and_operators() -
         "holder": await people.viewer(bob),
         "stranger": await people.viewer(eve),
         "operator": await people.operator(),
-        "nobody": people.Viewer(),
+        "nobody": Viewer(),
     }
     seeing = {name for name, viewer in crew.items() if await grants.see(viewer, grant.id)}
     assert seeing == {"owner", "holder", "operator"}

@@ -7,6 +7,7 @@ from models.access import comments, posts
 from models.access.viewer import Viewer
 from models.communities import JoinPolicy
 from models.pages import Window
+from models.posts import Post
 from models.refusals import MembersOnly, NotAllowed, NotFound, Suspended
 from tests import communities, people
 from tests.models.access import viewers
@@ -17,7 +18,7 @@ ALL = set(viewers.NAMES) - {"nobody"}
 MODERATING = {"host", "operator"}
 
 
-async def _crew_and_post() -> tuple[dict[str, Viewer], posts.Post]:
+async def _crew_and_post() -> tuple[dict[str, Viewer], Post]:
     lens = await communities.circle("Lens")
     author = await people.member("Author")
     await communities.inside(lens, author)
@@ -25,7 +26,7 @@ async def _crew_and_post() -> tuple[dict[str, Viewer], posts.Post]:
     return await viewers.all_of(lens) | {"author": await people.viewer(author)}, said
 
 
-async def _seeing(crew: dict[str, Viewer], said: posts.Post) -> set[str]:
+async def _seeing(crew: dict[str, Viewer], said: Post) -> set[str]:
     return {name for name, viewer in crew.items() if await posts.see(viewer, said.id)}
 
 

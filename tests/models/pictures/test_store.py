@@ -2,7 +2,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import boto3
+import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
@@ -20,15 +20,7 @@ def s3() -> Iterator[str]:
     server.start()
     host, port = server.get_host_and_port()
     address = f"http://{host}:{port}"
-    client = boto3.client(
-        "s3",
-        endpoint_url=address,
-        region_name=_REGION,
-        aws_access_key_id=_KEY,
-        aws_secret_access_key=_SECRET,
-    )
-    client.create_bucket(Bucket="pictures")
-    client.close()
+    httpx.put(f"{address}/pictures").raise_for_status()
     yield address
     server.stop()
 

@@ -1,0 +1,87 @@
+"""The dealer's staff hear of each new lead, without the person's data."""
+
+import pytest
+
+from models import grants, leads, mails
+from models.contacts import Contact
+from models.leads import Lead
+from models.mails import MailKind
+from models.notifications import Notification
+from tests import people, postbox, prospects
+from tests.postbox import Postbox
+from tests.prospects import Scene
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+async def _captured(at: Scene) -> Lead:
+    seat = await prospects.guest(at, "Ann")
+    await prospects.consented(seat, at.dealer)
+    await Contact.filter(id=seat.contact_id).update(name="Ann Person", phone="+8613912345678")
+    await leads.capture([prospects.attendance(seat)])
+    return await Lead.get(contact_id=seat.contact_id)
+
+
+async def test_everyone_of_the_dealers_staff_hears_of_a_new_lead_and_nobody_else_does() -> None:
+    at, box = await prospects.scene("Harbour Motors", "Other Cars"), Postbox()
+    dora = await prospects.staff(at.dealer)
+    await prospects.staff(at.dealer, "Dick")
+    await prospects.staff(at.dealers[1], "Otto")
+    await people.operator()
+    await box.fetch()
+    lead = await _captured(at)
+
+    await box.fetch()
+
+    assert box.subjects() == [
+        ("dora@people.example", "A new lead for Harbour Motors from Open House"),
+        ("dick@people.example", "A new lead for Harbour Motors from Open House"),
+    ]
+    notes = await Notification.filter(topic="lead.captured").order_by("id")
+    assert [(note.member_id == dora.member_id, note.detail) for note in notes] == [
+        (True, {"lead": str(lead.id)}),
+        (False, {"lead": str(lead.id)}),
+    ]
+
+
+async def test_the_letter_holds_nothing_of_the_person_since_it_cannot_be_called_back() -> None:
+    at, box = await prospects.scene(), Postbox()
+    await prospects.staff(at.dealer)
+    await _captured(at)
+
+    [letter] = await box.fetch()
+
+    for said in (letter["Subject"], postbox.text(letter), postbox.html(letter)):
+        assert "Ann" not in said
+        assert "139" not in said
+
+
+async def test_who_unsubscribed_from_leads_gets_no_letter_and_still_a_note() -> None:
+    at, box = await prospects.scene(), Postbox()
+    await prospects.staff(at.dealer)
+    await mails.opt_out("dora@people.example", MailKind.LEADS)
+    await mails.opt_out("dora@people.example", MailKind.LEADS)
+    await _captured(at)
+
+    assert await box.fetch() == []
+    assert await Notification.filter(topic="lead.captured").count() == 1
+
+
+async def test_who_is_no_longer_of_the_staff_hears_nothing() -> None:
+    at, box = await prospects.scene(), Postbox()
+    dora = await prospects.staff(at.dealer)
+    await prospects.end_grants(dora, at.dealer.id)
+    await _captured(at)
+
+    assert await box.fetch() == []
+    assert await grants.alive(scope_id=at.dealer.id).count() == 0
+
+
+async def test_a_lead_that_is_withdrawn_before_the_worker_comes_is_not_told_of() -> None:
+    at, box = await prospects.scene(), Postbox()
+    await prospects.staff(at.dealer)
+    lead = await _captured(at)
+    await leads.withdraw([await Contact.get(id=lead.contact_id)], at.dealer.id, method="TEST")
+
+    assert await box.fetch() == []
+    assert await Notification.filter(topic="lead.captured").count() == 0

@@ -1,0 +1,83 @@
+"""Whether a process says rightly that it lives, that it is ready, and how it is doing."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from models import database, outbox
+from server import migrate
+from tests.service import Service, service
+
+
+@pytest.fixture
+async def served(db: str) -> AsyncIterator[Service]:
+    async with service(db) as running:
+        yield running
+
+
+async def test_a_process_with_a_migrated_database_is_alive_and_ready(served: Service) -> None:
+    alive, ready = await served.client.get("/healthz"), await served.client.get("/readyz")
+    assert (alive.status_code, alive.text) == (200, "ok\n")
+    assert (ready.status_code, ready.text) == (200, "ok\n")
+
+
+async def test_a_stopping_process_is_alive_but_not_ready(served: Service) -> None:
+    served.application.health.is_draining = True
+    ready = await served.client.get("/readyz")
+    assert (ready.status_code, ready.text) == (503, "the server is stopping\n")
+    assert ready.headers["retry-after"] == "5"
+    assert (await served.client.get("/healthz")).status_code == 200
+
+
+async def test_a_process_with_pending_migrations_is_not_ready(
+    served: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def pending() -> list[str]:
+        return ["0002_more"]
+
+    monkeypatch.setattr(migrate, "unapplied", pending)
+    ready = await served.client.get("/readyz")
+    assert ready.status_code == 503
+    assert "migrate" in ready.text
+
+
+async def test_a_process_without_its_database_is_alive_but_not_ready() -> None:
+    url = "postgres://nobody@127.0.0.1:1/nothing"
+    async with database.connected(url), service(url) as running:
+        assert (await running.client.get("/healthz")).status_code == 200
+        ready = await running.client.get("/readyz")
+        metrics = await running.client.get("/metrics")
+        answer = await running.ask("{ viewer { email } }", token="ps_anything")
+    assert (ready.status_code, ready.text) == (503, "the database does not answer\n")
+    assert "paddock_database_up 0.0\n" in metrics.text
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+
+
+async def test_metrics_count_requests_operations_and_what_waits(served: Service) -> None:
+    await outbox.tell("member.followed")
+    await served.ask("query Mine { viewer { email } }")
+    await served.ask("{ nonsense }")
+    metrics = (await served.client.get("/metrics")).text
+    for line in (
+        'paddock_operations_total{field="viewer",kind="query",outcome="OK"}',
+        'paddock_operations_total{field="unknown",kind="query",outcome="GRAPHQL_VALIDATION_FAILED"}',
+        'paddock_http_requests_total{route="/graphql",status="200"}',
+        "paddock_outbox_backlog 1.0",
+        "paddock_relay_backlog 0.0",
+        "paddock_database_up 1.0",
+        "paddock_sockets_open 0.0",
+    ):
+        assert line in metrics, line
+    assert "Mine" not in metrics
+    assert "nonsense" not in metrics
+
+
+async def test_no_answer_may_be_framed_sniffed_or_stored(served: Service) -> None:
+    answer = await served.ask("{ viewer { email } }")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "server" not in answer.headers
+    assert "strict-transport-security" not in answer.headers

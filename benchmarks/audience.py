@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from benchmarks.crowd import crowd
-from models import consents, database, grants, members, sessions
+from benchmarks.crowd import Id, crowd
+from models import consents, database, grants, members, sessions, sql
 from models.contacts import Contact
 from models.dealers import Dealer
 from models.event_dealers import EventDealer
@@ -51,9 +51,9 @@ async def _consent(event_id: UUID, houses: list[Dealer]) -> list[str]:
     """Let each guest consent to one dealer, and tell their names in the order of the passes."""
     names = []
     seats = {seat.id: seat for seat in await Seat.filter(event_id=event_id)}
-    order = await Seat.raw(f"SELECT id FROM seats WHERE event_id = '{event_id}'")  # noqa: S608
+    in_order = "SELECT id FROM seats WHERE event_id = $1"  # as the passes were made
     contacts = {contact.id: contact for contact in await Contact.all()}
-    for number, row in enumerate(order):
+    for number, row in enumerate(await sql.fetch(Id, in_order, event_id)):
         seat = seats[row.id]
         contact = contacts[seat.contact_id]
         await consents.grant(

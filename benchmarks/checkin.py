@@ -13,10 +13,7 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
 from statistics import median
-from uuid import UUID
 
 import asyncpg
 import orjson
@@ -46,23 +43,30 @@ _PGBENCH = r"""
 SELECT seat_id, member_id FROM bench_seats WHERE n = (SELECT nextval('bench_next')) \gset
 BEGIN;
 INSERT INTO scans (id, device_id, scan_id, event_id, gate_id, direction, token, said_at,
-  clock_offset_ms, at, is_time_suspect, received_at, seat_id, refusal)
+    clock_offset_ms, at, is_time_suspect, received_at, seat_id, refusal)
   SELECT gen_random_uuid(), d.id, gen_random_uuid(), '{event}', '{gate}', 'ENTRY',
-  repeat('x', 207), now(), 0, now(), false, now(), :seat_id::uuid, ''
+    repeat('x', 207), now(), 0, now(), false, now(), :seat_id::uuid, ''
   FROM bench_devices d WHERE n = :device;
 INSERT INTO check_ins (id, seat_id, event_id, gate_id, device_id, scan_id, at)
   SELECT gen_random_uuid(), :seat_id::uuid, '{event}', '{gate}', d.id, gen_random_uuid(), now()
   FROM bench_devices d WHERE n = :device;
 INSERT INTO deeds (id, member_id, kind, source_id, at, day, is_withdrawn)
-  VALUES (gen_random_uuid(), :member_id::uuid, 'CHECK_IN', gen_random_uuid(), now(), '2026-11-23', false);
-INSERT INTO points_entries (id, member_id, currency, kind, rule_id, source_id, amount, deed_at, created_at)
-  VALUES (gen_random_uuid(), :member_id::uuid, 'POINTS', 'CHECK_IN', gen_random_uuid(), gen_random_uuid(), 100, now(), now());
-INSERT INTO points_entries (id, member_id, currency, kind, rule_id, source_id, amount, deed_at, created_at)
-  VALUES (gen_random_uuid(), :member_id::uuid, 'GROWTH', 'CHECK_IN', gen_random_uuid(), gen_random_uuid(), 50, now(), now());
+  VALUES (gen_random_uuid(), :member_id::uuid, 'CHECK_IN', gen_random_uuid(), now(),
+    '2026-11-23', false);
+INSERT INTO points_entries (id, member_id, currency, kind, rule_id, source_id, amount, deed_at,
+    created_at)
+  VALUES (gen_random_uuid(), :member_id::uuid, 'POINTS', 'CHECK_IN', gen_random_uuid(),
+    gen_random_uuid(), 100, now(), now());
+INSERT INTO points_entries (id, member_id, currency, kind, rule_id, source_id, amount, deed_at,
+    created_at)
+  VALUES (gen_random_uuid(), :member_id::uuid, 'GROWTH', 'CHECK_IN', gen_random_uuid(),
+    gen_random_uuid(), 50, now(), now());
 INSERT INTO points_accounts (id, member_id, points, growth)
   VALUES (gen_random_uuid(), :member_id::uuid, 0, 0) ON CONFLICT DO NOTHING;
-UPDATE points_accounts SET points = points + 100, growth = growth + 50 WHERE member_id = :member_id::uuid;
-UPDATE devices SET seen_at = now(), clock_offset_ms = 0 WHERE id = (SELECT id FROM bench_devices WHERE n = :device);
+UPDATE points_accounts SET points = points + 100, growth = growth + 50
+  WHERE member_id = :member_id::uuid;
+UPDATE devices SET seen_at = now(), clock_offset_ms = 0
+  WHERE id = (SELECT id FROM bench_devices WHERE n = :device);
 COMMIT;
 """
 
@@ -121,7 +125,10 @@ async def _load(url: str, server: Server, people: Crowd, *, size: int, seconds: 
     statements, cpu = await stage.statements(url), server.cpu_seconds()
     began = time.perf_counter()
     counts = await asyncio.gather(
-        *(_tablet(server.port, people, n, size, began + seconds, took) for n in range(CLIENTS))
+        *(
+            _tablet(Wire(server.port, credential), people, size, began + seconds, took)
+            for credential in people.credentials
+        )
     )
     elapsed, scans = time.perf_counter() - began, sum(counts)
     return Round(
@@ -133,10 +140,10 @@ async def _load(url: str, server: Server, people: Crowd, *, size: int, seconds: 
 
 
 async def _tablet(
-    port: int, people: Crowd, number: int, size: int, until: float, took: list[float]
+    tablet: Wire, people: Crowd, size: int, until: float, took: list[float]
 ) -> int:
     done = 0
-    async with Wire(port, people.credentials[number]) as wire:
+    async with tablet as wire:
         while time.perf_counter() < until:
             tokens = list(itertools.islice(people.passes, size))
             if len(tokens) < size:

@@ -34,7 +34,9 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True)
-class _Id:
+class Id:
+    """An id alone."""
+
     id: UUID
 
 
@@ -117,7 +119,7 @@ async def _passes(event: Event) -> list[str]:
     stored = await signing_keys.ensure(SEAL)
     key = PassKey(stored.name, stored.seed(SEAL))
     now = clock.now().replace(microsecond=0)
-    seats = await sql.fetch(_Id, "SELECT id FROM seats WHERE event_id = $1", event.id)
+    seats = await sql.fetch(Id, "SELECT id FROM seats WHERE event_id = $1", event.id)
     return [
         sign(
             Pass(seat.id, event.id, 0, 1, now - timedelta(hours=1), now + timedelta(hours=20)), key

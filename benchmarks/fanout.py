@@ -2,9 +2,10 @@
 
 50 dealers with 10 staff each are subscribed; 20 people a second check in through the API for 50
 seconds, each having consented to one dealer. Every lead is heard by ten, and ten letters are
-written, by a worker process of its own with Valkey as the doorbell, as in production. The clock runs from the
-moment the tablet sends the scan until the staff's socket has the event, which is more than from
-the commit on; the part after the tablet's answer, which follows the commit, is told beside it.
+written, by a worker process of its own with Valkey as the doorbell, as in production. The clock
+runs from the moment the tablet sends the scan until the staff's socket has the event, which is
+more than from the commit on; the part after the tablet's answer, which follows the commit, is told
+beside it.
 """
 
 import asyncio
@@ -63,7 +64,9 @@ class Ears:
 async def main() -> None:
     """Run the load and print the figures; the last line is JSON."""
     async with stage.database() as url:
-        people = await audience(url, dealers=DEALERS, staff=STAFF, guests=LEADS_PER_SECOND * SECONDS)
+        people = await audience(
+            url, dealers=DEALERS, staff=STAFF, guests=LEADS_PER_SECOND * SECONDS
+        )
         async with AsyncExitStack() as stack:
             shared = {"PADDOCK_VALKEY_URL": await stack.enter_async_context(valkey.server())}
             await stack.enter_async_context(stage.worker(url, **shared))

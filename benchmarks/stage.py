@@ -1,4 +1,4 @@
-"""The stage of a benchmark: a PostgreSQL that keeps its promises, one server process, its figures."""
+"""The stage of a benchmark: a PostgreSQL that keeps its promises, real processes, their figures."""
 
 import asyncio
 import os

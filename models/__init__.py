@@ -1,1 +1,1 @@
-"""What is true, and who may see it: tables, verbs on them, read models, and the doors in access/."""
+"""What is true, and who may see it: tables, verbs on them, read models, the doors in access/."""

@@ -48,6 +48,7 @@ UNIQUE_WHERE = {
 }
 
 INDEXES_WHERE = {
+    "notifications_unread": ("notifications (member_id)", "read_at IS NULL"),
     "lead_changes_unnumbered": ("lead_changes (id)", "seq IS NULL"),
     "outbox_messages_undelivered": ("outbox_messages (due_at, id)", "delivered_at IS NULL"),
 }

@@ -26,7 +26,7 @@ class IdempotencyKey(Noun):
     key = fields.CharField(_KEY_MOST)
     input_hash = fields.CharField(64)
     result_id = fields.UUIDField(null=True)
-    refusal = fields.JSONField[dict[str, Any]](null=True)
+    refusal = fields.JSONField[dict[str, Any] | None](null=True)
     created_at = fields.DatetimeField(default=clock.now, db_index=True)
 
     class Meta:
@@ -46,9 +46,7 @@ class Call:
     @property
     def input_hash(self) -> str:
         """SHA-256 of the input as canonical JSON."""
-        return sha256(
-            orjson.dumps(self.said, option=orjson.OPT_SORT_KEYS, default=str)
-        ).hexdigest()
+        return sha256(orjson.dumps(self.said, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +114,9 @@ async def _claim(call: Call) -> bool:
 
 async def _keep(call: Call, outcome: Outcome) -> None:
     refusal = outcome.refusal.stored() if outcome.refusal else None
-    await IdempotencyKey.filter(
-        actor=call.actor, operation=call.operation, key=call.key
-    ).update(result_id=outcome.id, refusal=refusal)
+    await IdempotencyKey.filter(actor=call.actor, operation=call.operation, key=call.key).update(
+        result_id=outcome.id, refusal=refusal
+    )
 
 
 async def _refused(call: Call, refusal: Refusal) -> Outcome:

@@ -116,7 +116,7 @@ async def write(message_id: UUID, letters: Sequence[Letter]) -> None:
         message_id,
         now,
     )
-    await outbox.tell_all("mail.send", [{"mail": mail.id} for mail in written])
+    await outbox.tell_all(outbox.MAIL, [{"mail": mail.id} for mail in written])
 
 
 async def opt_out(address: str, kind: MailKind) -> None:

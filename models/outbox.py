@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,23 @@ from models.noun import Noun
 
 BELL = "outbox"
 LEASE = timedelta(seconds=60)
+MAIL = "mail.send"
 _FIRST_RETRY = timedelta(seconds=2)
 _LONGEST_RETRY = timedelta(minutes=5)
+
+
+class Lane(StrEnum):
+    """Letters wait for others' servers, and must not hold up everything else."""
+
+    LETTERS = "LETTERS"
+    ALL_ELSE = "ALL_ELSE"
+
+
+_IN_LANE = {
+    None: "true",
+    Lane.LETTERS: f"topic = '{MAIL}'",
+    Lane.ALL_ELSE: f"topic <> '{MAIL}'",
+}
 
 
 class OutboxMessage(Noun):
@@ -66,21 +82,22 @@ async def tell_all(
         doorbell.ring(BELL)
 
 
-async def lease(limit: int) -> list[Message]:
-    """Take up to `limit` due messages for LEASE; another worker skips them meanwhile."""
+async def lease(limit: int, lane: Lane | None = None) -> list[Message]:
+    """Take up to `limit` due messages for LEASE, of one lane if given; others skip them meanwhile."""
     skip = "" if database.is_sqlite() else "FOR UPDATE SKIP LOCKED"
     now = clock.now()
     async with database.transaction():
         leased = await sql.fetch(
             Message,
             f"""
-            UPDATE outbox_messages SET leased_until = $1, attempts = attempts + 1
-            WHERE id IN (
+            WITH due AS (
                 SELECT id FROM outbox_messages
                 WHERE delivered_at IS NULL AND due_at <= $2
-                  AND (leased_until IS NULL OR leased_until <= $2)
+                  AND (leased_until IS NULL OR leased_until <= $2) AND {_IN_LANE[lane]}
                 ORDER BY due_at, id LIMIT $3 {skip}
             )
+            UPDATE outbox_messages SET leased_until = $1, attempts = attempts + 1
+            WHERE id IN (SELECT id FROM due)
             RETURNING id, topic, payload, attempts, created_at
             """,  # noqa: S608  nothing of it comes from outside
             now + LEASE,

@@ -1,4 +1,4 @@
-"""Pages of rows by keyset: stable while rows are inserted, and as quick at the end as at the start."""
+"""Pages of rows by keyset: stable while rows are inserted, as quick at the end as at the start."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Where a row stands in an order: the value of the order's column, if it has one, and the id."""
+    """Where a row stands in an order: the value of the order's column, if there is one, and id."""
 
     id: UUID
     at: datetime | None = None
@@ -70,7 +70,9 @@ def cut(rows: Sequence[T], window: Window) -> Page[T]:
 def _beyond(key: Key, by: str, *, downward: bool) -> Q:
     """The rows that come after `key`, going up or down."""
     side = "lt" if downward else "gt"
+    beyond_id: dict[str, Any] = {f"id__{side}": key.id}
     if by == "id":
-        return Q(**{f"id__{side}": key.id})
-    same: dict[str, Any] = {by: key.at, f"id__{side}": key.id}
-    return Q(**{f"{by}__{side}": key.at}) | Q(**same)
+        return Q(**beyond_id)
+    beyond_time: dict[str, Any] = {f"{by}__{side}": key.at}
+    same_time: dict[str, Any] = {by: key.at}
+    return Q(**beyond_time) | Q(**same_time, **beyond_id)

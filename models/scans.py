@@ -146,9 +146,7 @@ async def submit(said: Sequence[Said], judge: Judge) -> dict[Key, Concluded]:
     }
 
 
-async def _conclude(
-    new: Sequence[Stored], facts: dict[UUID, SeatFacts]
-) -> dict[UUID, Standing]:
+async def _conclude(new: Sequence[Stored], facts: dict[UUID, SeatFacts]) -> dict[UUID, Standing]:
     """Bring check-ins up to the new admissions, and what follows from those that changed."""
     admissions = [
         Admission(

@@ -5,7 +5,7 @@ Results come as instances of a dataclass whose field names are the columns.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from enum import Enum
@@ -63,16 +63,18 @@ def json_rows(parameter: int, **columns: type) -> str:
     """A subselect that opens JSON parameter `parameter` as rows with these typed columns."""
     if database.is_sqlite():
         picks = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in columns)
-        return f"(SELECT {picks} FROM json_each(${parameter}))"  # noqa: S608  names are ours
+        return f"(SELECT {picks} FROM json_each(${parameter}))"  # noqa: S608
     typed = ", ".join(f"{name} {_POSTGRES_TYPES[kind]}" for name, kind in columns.items())
-    return f"(SELECT * FROM jsonb_to_recordset(${parameter}::jsonb) AS r({typed}))"  # noqa: S608
+    opened = f"jsonb_to_recordset(${parameter}::jsonb) AS r({typed})"
+    return f"(SELECT * FROM {opened})"  # noqa: S608
 
 
 def among(parameter: int, kind: type = UUID) -> str:
     """The right side of `column IN …` for a list given as JSON parameter `parameter`."""
     if database.is_sqlite():
-        return f"(SELECT value FROM json_each(${parameter}))"
-    return f"(SELECT e::{_POSTGRES_TYPES[kind]} FROM jsonb_array_elements_text(${parameter}::jsonb) e)"
+        return f"(SELECT value FROM json_each(${parameter}))"  # noqa: S608
+    opened = f"jsonb_array_elements_text(${parameter}::jsonb) e"
+    return f"(SELECT e::{_POSTGRES_TYPES[kind]} FROM {opened})"  # noqa: S608
 
 
 def for_update(of: str = "") -> str:
@@ -110,7 +112,7 @@ async def _fetch_postgres(row: type[Row], query: str, values: Sequence[object]) 
         records = await cast(asyncpg.Connection, connection).fetch(
             query, *(_postgres_value(value) for value in values)
         )
-    converters = _postgres_converters(row)
+    converters = _postgres_converters(cast(Hashable, row))
     if not converters:
         return [row(**dict(record)) for record in records]
     found = [dict(record) for record in records]
@@ -131,7 +133,7 @@ async def _fetch_sqlite(row: type[Row], query: str, values: Sequence[object]) ->
         records = await connection.execute_fetchall(
             _sqlite_query(query), [_sqlite_value(value) for value in values]
         )
-    converters = _sqlite_converters(row)
+    converters = _sqlite_converters(cast(Hashable, row))
     return [
         row(**{
             name: converters[name](value) if value is not None else None

@@ -108,9 +108,7 @@ class DeviceMutation:
         viewer = info.context.viewer
 
         async def verb() -> Noun:
-            device = await devices.to_manage(
-                viewer, nodes.row_id(input.device, "Device"), "device"
-            )
+            device = await devices.to_manage(viewer, nodes.row_id(input.device, "Device"), "device")
             return await device.revoke(by=viewer.as_author())
 
         outcome = await calls.once(info, input, verb)

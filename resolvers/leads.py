@@ -19,7 +19,7 @@ class LeadQuery:
     """Root fields to read."""
 
     @strawberry.field(description="A dealer's leads, the newest first, for the dealer's staff.")
-    async def leads(  # noqa: PLR0917  GraphQL's arguments have names
+    async def leads(
         self,
         info: Info,
         dealer: Annotated[strawberry.ID, strawberry.argument(description="Whose leads.")],

@@ -18,7 +18,7 @@ from venues.batches import Answer, Batch, Told
 class ScanMutation:
     """Root fields to write."""
 
-    @strawberry.mutation(description="Hand in scans; each gets a verdict, one bad scan costs itself.")
+    @strawberry.mutation(description="Hand in scans; each gets a verdict of its own.")
     async def scan_batch_submit(
         self, info: Info, input: ScanBatchSubmitInput
     ) -> ScanBatchSubmitPayload:

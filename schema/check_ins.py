@@ -31,7 +31,5 @@ class CheckIn(Node):
         return cast(Gate | None, await info.context.load.gate.load(self.gate_id))
 
     @strawberry.field(description="Whose seat it is.")
-    async def seat(
-        self, info: Info
-    ) -> Annotated["Seat", strawberry.lazy("schema.seats")] | None:
+    async def seat(self, info: Info) -> Annotated["Seat", strawberry.lazy("schema.seats")] | None:
         return cast("Seat | None", await info.context.load.seat.load(self.seat_id))

@@ -18,7 +18,9 @@ _MICROSECOND = timedelta(microseconds=1)
 First = Annotated[
     int | None, strawberry.argument(description=f"How many from the start, 1 to {MOST}.")
 ]
-Last = Annotated[int | None, strawberry.argument(description=f"How many from the end, 1 to {MOST}.")]
+Last = Annotated[
+    int | None, strawberry.argument(description=f"How many from the end, 1 to {MOST}.")
+]
 After = Annotated[str | None, strawberry.argument(description="Only what follows this cursor.")]
 Before = Annotated[str | None, strawberry.argument(description="Only what precedes this cursor.")]
 

@@ -1,20 +1,21 @@
 """Refusals as the API answers them: data in `userErrors`, one shared code enum."""
 
 import re
-from enum import Enum
+from enum import Enum, EnumMeta
+from typing import Any, cast
 
 import strawberry
 
 from models.refusals import Refusal
 
+# Made of the refusals, so that none is forgotten.
+_CODES = {
+    code: strawberry.enum_value(code, description=re.sub(r"{(\w+)}", r"`\1`", refusal.en))
+    for code, refusal in sorted(Refusal.known.items())
+}
+_Codes: Any = Enum("ErrorCode", _CODES)
 ErrorCode = strawberry.enum(
-    Enum(
-        "ErrorCode",
-        {
-            code: strawberry.enum_value(code, description=re.sub(r"{(\w+)}", r"`\1`", refusal.en))
-            for code, refusal in sorted(Refusal.known.items())
-        },
-    ),
+    cast(EnumMeta, _Codes),
     description="Why something was refused; the English message of each is its description.",
 )
 
@@ -35,5 +36,5 @@ def user_errors(refusal: Refusal | None, locale: str) -> list[UserError]:
     if refusal is None:
         return []
     path = refusal.field.split(".") if refusal.field else None
-    code = ErrorCode[refusal.code()]  # type: ignore[index]
+    code = _Codes[refusal.code()]
     return [UserError(code=code, message=refusal.message(locale), field=path)]

@@ -29,11 +29,11 @@ def decode(global_id: str) -> tuple[str, UUID] | None:
         raw = urlsafe_b64decode(global_id + "=" * (-len(global_id) % 4))
     except ValueError:
         return None
-    head, colon, tail = raw[:-_UUID_BYTES], raw[-_UUID_BYTES - 1 : -_UUID_BYTES], raw[-_UUID_BYTES:]
-    text = head[:-1].decode("ascii", "replace")
-    if colon != b":" or not text.startswith(_VERSION) or encode(text[1:], UUID(bytes=tail)) != global_id:
+    head, tail = raw[:-_UUID_BYTES], raw[-_UUID_BYTES:]
+    if len(tail) < _UUID_BYTES or not head.startswith(_VERSION.encode()) or head[-1:] != b":":
         return None
-    return text[1:], UUID(bytes=tail)
+    kind, found = head[1:-1].decode("ascii", "replace"), UUID(bytes=tail)
+    return (kind, found) if encode(kind, found) == global_id else None
 
 
 def row_id(global_id: str, *kinds: str) -> UUID:

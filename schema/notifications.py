@@ -9,7 +9,7 @@ import strawberry
 from models import notifications
 from schema.context import Info
 from schema.errors import UserError
-from schema.members import Viewer
+from schema.members import Member, Viewer
 from schema.nodes import Node, node_id, shows
 
 
@@ -42,6 +42,13 @@ class Notification(Node):
             if name in self.detail:
                 return cast(Node | None, await loader.load(UUID(self.detail[name])))
         return None
+
+    @strawberry.field(description="Who did it, where a member did; null once they are gone.")
+    async def member(self, info: Info) -> Member | None:
+        if "member" not in self.detail:
+            return None
+        found = await info.context.load.member.load(UUID(self.detail["member"]))
+        return cast(Member | None, found)
 
 
 @strawberry.input(description="Mark one's notifications as read.")

@@ -1,8 +1,11 @@
 """Migrations: apply what is pending, and tell whether the models need one that is not written."""
 
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncpg
 from tortoise import Tortoise
 from tortoise.connection import get_connection
 from tortoise.migrations.autodetector import MigrationAutodetector
@@ -23,7 +26,7 @@ class BrokenReferenceError(Exception):
 async def migrate(url: str, upto: str = "") -> list[str]:
     """Apply the pending migrations, `upto` the last of them, and return their names."""
     # A statement that would queue behind readers gives up instead of blocking them all.
-    async with database.connected(url, lock_timeout="5s", statement_timeout="10min"):
+    async with _alone(url), database.connected(url, lock_timeout="5s", statement_timeout="10min"):
         executor = _executor()
         targets = [MigrationTarget(_APP, upto)] if upto else None
         names = [step.migration.name for step in await executor.plan(targets)]
@@ -71,6 +74,20 @@ async def write() -> list[str]:
     """Write the migration that the models need, and return its path."""
     async with database.connected("sqlite://:memory:"):
         return await MigrationAutodetector(Tortoise.apps, APPS).write()
+
+
+@asynccontextmanager
+async def _alone(url: str) -> AsyncIterator[None]:
+    """Keep other processes from migrating the same PostgreSQL; SQLite is one machine's."""
+    if url.startswith("sqlite://"):
+        yield
+        return
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("SELECT pg_advisory_lock(hashtext('paddock migrations'))")
+        yield
+    finally:
+        await connection.close()
 
 
 def _executor() -> MigrationExecutor:

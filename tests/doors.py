@@ -38,7 +38,9 @@ class Door:
         gate = await Gate.create(hall_id=self.gate.hall_id, name=gate_name)
         return await _staffed(self.event, gate)
 
-    def scan(self, token: str, at: datetime | None = None, scan_id: UUID | None = None) -> dict[str, str]:
+    def scan(
+        self, token: str, at: datetime | None = None, scan_id: UUID | None = None
+    ) -> dict[str, str]:
         """One scan as a tablet says it."""
         return {
             "id": str(scan_id or ids.new()),
@@ -91,12 +93,10 @@ async def seated(event: Event, *guests: Member) -> list[Seat]:
             event=event, member=guest, state=RegistrationState.CONFIRMED, seat_count=1
         )
         contact = await contacts.of_member(guest)
-        seats.append(
-            await Seat.create(
-                registration=registration, event=event, contact=contact, member_id=guest.id,
-                position=1,
-            )  # fmt: skip
+        seat = await Seat.create(
+            registration=registration, event=event, contact=contact, member_id=guest.id, position=1
         )
+        seats.append(seat)
     await passes.issue(seats, event)
     return seats
 

@@ -114,7 +114,9 @@ def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
 def only(username: str, password: str) -> Any:
     """An authenticator that knows one user."""
 
-    def authenticate(_server: Any, _session: Any, _envelope: Any, _kind: str, data: Any) -> AuthResult:
+    def authenticate(
+        _server: Any, _session: Any, _envelope: Any, _kind: str, data: Any
+    ) -> AuthResult:
         is_known = (data.login, data.password) == (username.encode(), password.encode())
         return AuthResult(success=is_known, handled=False)
 

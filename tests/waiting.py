@@ -10,5 +10,5 @@ _LOOK_SECONDS = 0.02
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     """Return once it holds; TimeoutError after twenty seconds."""
     async with asyncio.timeout(_PATIENCE_SECONDS):
-        while not await holds():  # noqa: ASYNC110  no event of ours tells of it
+        while not await holds():
             await asyncio.sleep(_LOOK_SECONDS)

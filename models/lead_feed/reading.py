@@ -7,7 +7,6 @@ from models import sql
 from models.lead_changes import LeadChangeKind
 from models.leads import Lead
 
-
 _BEYOND = 2**62
 
 

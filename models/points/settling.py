@@ -89,16 +89,20 @@ def due_awards(deeds: Iterable[PricedDeed]) -> dict[Award, tuple[int, datetime]]
         for position, deed in enumerate(done):
             if deed.daily_cap is not None and position >= deed.daily_cap:
                 continue
-            for currency, amount in ((Currency.POINTS, deed.points), (Currency.GROWTH, deed.growth)):
-                if amount:
-                    award = Award(deed.member_id, deed.kind, currency, deed.rule_id, deed.source_id)
-                    due[award] = (amount, deed.at)
+            due |= _worth(deed)
     return due
 
 
-def difference(
-    due: dict[Award, tuple[int, datetime]], tips: Iterable[Tip]
-) -> list[dict[str, Any]]:
+def _worth(deed: PricedDeed) -> dict[Award, tuple[int, datetime]]:
+    amounts = {Currency.POINTS: deed.points, Currency.GROWTH: deed.growth}
+    return {
+        Award(deed.member_id, deed.kind, currency, deed.rule_id, deed.source_id): (amount, deed.at)
+        for currency, amount in amounts.items()
+        if amount
+    }
+
+
+def difference(due: dict[Award, tuple[int, datetime]], tips: Iterable[Tip]) -> list[dict[str, Any]]:
     """The entries that bring the ledger from its tips to what is due."""
     last = {tip.award: tip for tip in tips}
     undone = [tip for award, tip in last.items() if tip.amount > 0 and award not in due]

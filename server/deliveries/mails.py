@@ -99,4 +99,4 @@ async def _calendar(registration_id: str | None) -> Calendar | None:
     return Calendar(calendar_of(event, venue, registration), method)
 
 
-TOPICS: dict[str, Handler] = {"mail.send": send}
+TOPICS: dict[str, Handler] = {outbox.MAIL: send}

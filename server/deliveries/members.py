@@ -3,7 +3,7 @@
 from models.mails import MailKind
 from models.members import Member
 from models.outbox import Message
-from server.deliveries.news import NONE, Handler, News, letter, named, nothing, notes, told
+from server.deliveries.news import NONE, Handler, News, letter, named, notes, nothing, told
 
 
 async def suspended(message: Message) -> News:

@@ -15,7 +15,7 @@ from models.outbox import Message
 from models.posts import Post
 from models.reports import Report
 from server.deliveries.communities import KEEPERS
-from server.deliveries.news import NONE, Handler, News, letter, named, nothing, notes, told
+from server.deliveries.news import NONE, Handler, News, letter, named, notes, nothing, told
 
 
 async def posted(message: Message) -> News:

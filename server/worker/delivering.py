@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from models import doorbell, outbox
-from models.outbox import LEASE, Message
+from models.outbox import LEASE, Lane, Message
 from server.deliveries.news import Handler
 from server.deliveries.setup import WorkerSetup
 from server.deliveries.topics import HANDLERS
@@ -19,8 +19,8 @@ class UnknownTopic(Exception):
     """Nobody handles messages of this topic: a newer server wrote it, or a handler is missing."""
 
 
-async def deliver(setup: WorkerSetup, stop: asyncio.Event) -> None:
-    """Handle what is due, AT_ONCE at a time, as soon as the doorbell rings, until `stop` is set.
+async def deliver(lane: Lane, setup: WorkerSetup, stop: asyncio.Event) -> None:
+    """Handle what is due in a lane, AT_ONCE at a time, as soon as the doorbell rings, until `stop` is set.
 
     It looks by itself every LOOK_SECONDS. At the end it waits for what is under way.
     """
@@ -29,7 +29,7 @@ async def deliver(setup: WorkerSetup, stop: asyncio.Event) -> None:
         with doorbell.listening(outbox.BELL) as rung:
             while not stop.is_set():
                 free = AT_ONCE - len(running)
-                messages = await outbox.lease(free)
+                messages = await outbox.lease(free, lane)
                 for message in messages:
                     task = asyncio.create_task(handle(message, setup))
                     running.add(task)

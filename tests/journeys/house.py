@@ -39,7 +39,9 @@ def command(environment: dict[str, str], *words: str) -> str:
 
 
 @contextlib.asynccontextmanager
-async def running(environment: dict[str, str], word: str) -> AsyncIterator["subprocess.Popen[bytes]"]:
+async def running(
+    environment: dict[str, str], word: str
+) -> AsyncIterator["subprocess.Popen[bytes]"]:
     """A process of the house, ended with the block; its log is shown if the block fails."""
     process = subprocess.Popen(
         [sys.executable, "-m", "server", word],

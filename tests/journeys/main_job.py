@@ -17,6 +17,10 @@ CAPACITY = 8
 MEMBERS = 8
 STAFF = 3
 
+_FEED = """{
+  feed(first: 5) { edges { node { id commentCount reactionCount viewerHasReacted } } }
+}"""
+
 SignIn = Callable[[Caller, str], Awaitable[Caller]]
 
 
@@ -100,9 +104,7 @@ class MainJob:
         post_id = post["post"]["id"]
         await reader.do("commentCreate", "comment { id }", post=post_id, text="I bring the tea. 🍵")
         await reader.do("reactionSet", "post { reactionCount }", post=post_id, kind="LOVE")
-        feed = await reader.ask(
-            "{ feed(first: 5) { edges { node { id commentCount reactionCount viewerHasReacted } } } }"
-        )
+        feed = await reader.ask(_FEED)
         expect(
             {"id": post_id, "commentCount": 1, "reactionCount": 1, "viewerHasReacted": True}
             in [edge["node"] for edge in feed["feed"]["edges"]],

@@ -35,9 +35,7 @@ async def test_one_process_does_the_main_job(database_url: str, tmp_path: Path) 
         await _do(stack, box, url, url)
 
 
-async def test_two_servers_and_a_worker_do_the_main_job(
-    database_url: str, tmp_path: Path
-) -> None:
+async def test_two_servers_and_a_worker_do_the_main_job(database_url: str, tmp_path: Path) -> None:
     """The subscriber on one process, the scans on the other, Valkey the doorbell between them."""
     async with AsyncExitStack() as stack:
         box = await stack.enter_async_context(mailbox())

@@ -208,7 +208,9 @@ async def test_a_receipt_is_seen_by_who_booked_and_by_nobody_else(api: Api) -> N
         "operator": await people.operator(),
     }
 
-    seen = {name: (await api(ask, as_=viewer, id=asked))["node"] for name, viewer in viewers.items()}
+    seen = {
+        name: (await api(ask, as_=viewer, id=asked))["node"] for name, viewer in viewers.items()
+    }
 
     assert seen == {"own": {"isGranted": True}, "other": None, "staff": None, "operator": None}
     assert await api(ask, id=asked) == {"node": None}

@@ -191,7 +191,9 @@ async def test_a_cursor_older_than_retention_has_expired(the_house: House) -> No
     await retention.forget(clock.now() + timedelta(seconds=1))
     dora = await prospects.staff(dealer)
 
-    assert await _refusal(the_house, dora, dealer.id, after=cursor(dealer.id, 1)) == "CURSOR_EXPIRED"
+    assert (
+        await _refusal(the_house, dora, dealer.id, after=cursor(dealer.id, 1)) == "CURSOR_EXPIRED"
+    )
     async with follow(the_house, dora, dealer.id, after=cursor(dealer.id, 2)) as feed:
         assert (await feed.next())["live"] is True
 

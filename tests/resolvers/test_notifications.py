@@ -8,12 +8,13 @@ from tests import communities, people
 from tests.client import Api
 
 _OWN = """{ viewer { unreadNotificationCount notifications(first: 9) {
-  edges { node { id topic readAt subject { __typename id } } } } } }"""
+  edges { node { id topic readAt subject { __typename id }
+  member { name } } } } } }"""
 
 
-async def _told(member: Member, topic: str, **detail: Any) -> Notification:
+async def _told(reader: Member, topic: str, **detail: Any) -> Notification:
     return await Notification.create(
-        member=member, message_id=ids.new(), topic=topic, detail=detail
+        member=reader, message_id=ids.new(), topic=topic, detail=detail
     )
 
 
@@ -21,15 +22,17 @@ async def test_a_member_reads_their_own_newest_first_and_marks_them_read(api: Ap
     lens, ann_member = await communities.circle("Lens"), await people.member("Ann")
     post = await communities.post(ann_member, lens)
     told = [await _told(ann_member, f"topic.{number}") for number in range(2)]
-    await _told(ann_member, "post.hidden", post=str(post.id))
-    await _told(await people.member("Bob"), "not.mine")
+    bob = await people.member("Bob")
+    await _told(ann_member, "reaction.created", post=str(post.id), member=str(bob.id))
+    await _told(bob, "not.mine")
     ann = await people.viewer(ann_member)
     own = (await api(_OWN, as_=ann))["viewer"]
     assert own["unreadNotificationCount"] == 3
     seen = [edge["node"] for edge in own["notifications"]["edges"]]
-    assert [one["topic"] for one in seen] == ["post.hidden", "topic.1", "topic.0"]
+    assert [one["topic"] for one in seen] == ["reaction.created", "topic.1", "topic.0"]
     assert seen[0]["subject"] == {"__typename": "Post", "id": communities.gid(post)}
-    assert seen[1]["subject"] is None
+    assert seen[0]["member"] == {"name": "Bob"}
+    assert (seen[1]["subject"], seen[1]["member"]) == (None, None)
     until = nodes.encode("Notification", told[1].id)
     marked = await api.mutate(
         "notificationsMarkRead", "viewer { unreadNotificationCount }", as_=ann, until=until

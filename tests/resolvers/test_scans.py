@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -11,8 +12,8 @@ from models.seats import Seat
 from schema.nodes import encode
 from tests import doors, people
 from tests.client import Api
-from venues.passes import PassKey, sign
 from venues.passes import Pass as SignedPass
+from venues.passes import PassKey, sign
 
 _SECOND = timedelta(seconds=1)
 
@@ -22,7 +23,11 @@ async def test_a_pass_admits_once_and_then_tells_when_and_where(api: Api) -> Non
     [token] = await doors.tokens(*await doors.seated(door.event, await people.member("Ann")))
     at = clock.now() - timedelta(minutes=5)
     [first] = await door.submit(api, [door.scan(token, at)])
-    assert (first["verdict"], first["holderName"], first["gateName"]) == ("ADMITTED", "Ann", "North")
+    assert (first["verdict"], first["holderName"], first["gateName"]) == (
+        "ADMITTED",
+        "Ann",
+        "North",
+    )
     [second] = await door.submit(api, [door.scan(token)])
     assert second["verdict"] == "ALREADY_ADMITTED"
     assert second["gateName"] == "North"
@@ -93,7 +98,11 @@ async def test_a_batch_sent_again_answers_the_same_and_changes_nothing(api: Api)
     tokens = await doors.crowd(door.event, 5)
     scans = [door.scan(token) for token in [*tokens, tokens[0], "rubbish"]]
     first = await door.submit(api, scans)
-    written = [await Scan.all().count(), await CheckIn.all().count(), await PointsEntry.all().count()]
+    written = [
+        await Scan.all().count(),
+        await CheckIn.all().count(),
+        await PointsEntry.all().count(),
+    ]
     assert await door.submit(api, scans[::-1]) == first[::-1]
     assert written == [
         await Scan.all().count(),
@@ -156,7 +165,9 @@ async def test_a_tablets_wrong_clock_is_corrected_by_its_offset(api: Api) -> Non
     [token] = await doors.crowd(door.event, 1)
     now = clock.now()
     wrong = now - timedelta(hours=7)
-    [answer] = await door.submit(api, [door.scan(token, wrong - timedelta(minutes=3))], sent_at=wrong)
+    [answer] = await door.submit(
+        api, [door.scan(token, wrong - timedelta(minutes=3))], sent_at=wrong
+    )
     assert answer["isTimeSuspect"] is False
     off = datetime.fromisoformat(str(answer["at"])) - (now - timedelta(minutes=3))
     assert timedelta(0) <= off < timedelta(seconds=20)
@@ -239,7 +250,7 @@ async def test_a_member_with_two_seats_earns_once(api: Api) -> None:
     assert (account.points, account.growth) == (100, 50)
 
 
-async def _refusal(api: Api, door: doors.Door, said: dict[str, object]) -> str:
+async def _refusal(api: Api, door: doors.Door, said: Mapping[str, object]) -> str:
     payload = await api(
         "mutation($input: ScanBatchSubmitInput!) { scanBatchSubmit(input: $input)"
         " { answers { verdict } userErrors { code } } }",

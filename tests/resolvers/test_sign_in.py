@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 from models import clock, departures, outbox, sessions
 from models.access.viewer import recognise
@@ -28,7 +29,9 @@ async def test_a_code_opens_a_session_once(api: Api) -> None:
     viewer = await recognise(payload["token"])
     assert viewer is not None
     assert viewer.member_id == (await Member.get(email="ann@people.example")).id
-    assert await api.refused("signInComplete", email="ann@people.example", code=code) == "CODE_WRONG"
+    assert (
+        await api.refused("signInComplete", email="ann@people.example", code=code) == "CODE_WRONG"
+    )
     assert await Session.all().count() == 1
 
 
@@ -41,7 +44,8 @@ async def test_the_database_keeps_no_token_and_no_code(api: Api) -> None:
 
 async def test_a_known_and_an_unknown_address_get_the_same_answer(api: Api) -> None:
     await people.member("Ann")
-    with clock.injected(lambda at=clock.now(): at):  # type: ignore[misc]
+    now = clock.now()
+    with clock.injected(lambda: now):
         known = await api.mutate("signInStart", "expiresAt", email="ann@people.example")
         unknown = await api.mutate("signInStart", "expiresAt", email="nobody@people.example")
     assert known == unknown
@@ -55,7 +59,9 @@ async def test_the_sixth_try_fails_even_with_the_right_code(api: Api) -> None:
         assert await api.refused("signInComplete", email="ann@people.example", code=wrong) == (
             "CODE_WRONG"
         )
-    assert await api.refused("signInComplete", email="ann@people.example", code=code) == "CODE_WRONG"
+    assert (
+        await api.refused("signInComplete", email="ann@people.example", code=code) == "CODE_WRONG"
+    )
     assert await Session.all().count() == 0
 
 
@@ -85,7 +91,7 @@ async def test_an_address_gets_five_codes_an_hour(api: Api) -> None:
 
 async def test_a_replay_of_a_sign_in_hands_out_nothing(api: Api) -> None:
     code = await _code_for(api, "ann@people.example")
-    said = {"email": "ann@people.example", "code": code}
+    said: dict[str, Any] = {"email": "ann@people.example", "code": code}
     assert (await api.mutate("signInComplete", _TOKEN, key="k", **said))["token"]
     replay = await api.mutate("signInComplete", _TOKEN, key="k", **said)
     assert replay["token"] is None
@@ -112,15 +118,17 @@ async def test_a_removed_member_is_nobody(api: Api) -> None:
 async def test_the_story_signs_in_by_its_code_alone_and_not_in_production(api: Api) -> None:
     ann = await people.member("Ann")
     await Member.filter(id=ann.id).update(is_story=True)
-    said = {"email": "ann@people.example", "code": STORY_CODE}
+    said: dict[str, Any] = {"email": "ann@people.example", "code": STORY_CODE}
     assert (await api.mutate("signInComplete", _TOKEN, **said))["token"]
     api.house.story_code = None
     assert await api.refused("signInComplete", **said) == "CODE_WRONG"
     real = await _code_for(api, "ann@people.example")
-    assert await api.refused("signInComplete", email="ann@people.example", code=real) == "CODE_WRONG"
+    assert (
+        await api.refused("signInComplete", email="ann@people.example", code=real) == "CODE_WRONG"
+    )
 
 
 async def test_the_story_code_is_no_use_for_anyone_else(api: Api) -> None:
     await people.member("Ann")
-    said = {"email": "ann@people.example", "code": STORY_CODE}
+    said: dict[str, Any] = {"email": "ann@people.example", "code": STORY_CODE}
     assert await api.refused("signInComplete", **said) == "CODE_WRONG"

@@ -23,8 +23,8 @@ def find(database_url: str, tmp_path: Path) -> Find:
     """What the doctor finds of one part, with these settings beside the right ones."""
 
     async def finding(what: str, **said: Any) -> checkup.Finding:
-        given: dict[str, Any] = {"database_url": database_url, "secret_key": SecretStr(SECRET)} | said
-        settings = Settings(var=tmp_path, **given)
+        right: dict[str, Any] = {"database_url": database_url, "secret_key": SecretStr(SECRET)}
+        settings = Settings(var=tmp_path, **right | said)
         [found] = [found for found in await checkup.examine(settings) if found.what == what]
         return found
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError
 
 from models import clock, database, sql
@@ -117,7 +118,7 @@ async def _bookings_still_never_overlap() -> None:
 
 
 async def _every_table() -> dict[str, list[Any]]:
-    client = database.get_connection("default")
+    client = get_connection("default")
     listed = (
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         if database.is_sqlite()

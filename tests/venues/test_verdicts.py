@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from venues.passes import Pass
-from venues.verdicts import Admission, SeatFacts, Verdict, corrected, first, judge
+from venues.verdicts import SeatFacts, Verdict, corrected, judge
 
 VECTORS = json.loads(Path(__file__).with_name("verdicts.json").read_text())
 RECEIVED = datetime(2026, 9, 20, 10, 0, tzinfo=UTC)
@@ -24,11 +23,6 @@ NO_OFFSET = timedelta(0)
 MILLISECOND = timedelta(milliseconds=1)
 
 moments = st.datetimes(timezones=st.just(UTC))
-admissions = st.builds(
-    Admission,
-    scan=st.uuids(),
-    at=st.integers(0, 3).map(lambda minutes: RECEIVED + timedelta(minutes=minutes)),
-)
 
 
 def bent(part: str, case: Mapping[str, Any]) -> Any:
@@ -122,20 +116,3 @@ def test_a_corrected_time_is_always_possible(
     at, suspect = corrected(said, offset, received_at)
     assert -timedelta(days=14) <= at - received_at <= timedelta(minutes=2)
     assert at == received_at if suspect else at - said == offset
-
-
-@given(st.lists(admissions, min_size=1), st.randoms(use_true_random=False))
-def test_any_order_of_arrival_gives_the_same_first(arrived: list[Admission], order: Random) -> None:
-    shuffled = order.sample(arrived, k=len(arrived))
-    assert first(shuffled) == first(arrived)
-
-
-def test_the_earliest_admission_counts_and_of_two_at_one_moment_the_lower_scan() -> None:
-    late = Admission(UUID(int=1), RECEIVED + MILLISECOND)
-    higher, lower = Admission(UUID(int=3), RECEIVED), Admission(UUID(int=2), RECEIVED)
-    assert first([late, higher, lower]) == lower
-
-
-def test_without_an_admission_there_is_no_first() -> None:
-    with pytest.raises(ValueError, match="empty"):
-        first([])

@@ -16,7 +16,6 @@ from models.grants import Role
 from models.mails import Mail
 from models.members import Member
 from models.outbox import OutboxMessage
-from models.registrations import Registration
 from models.seats import Seat
 from server.deliveries.topics import HANDLERS
 from server.pages import TEMPLATES
@@ -41,7 +40,7 @@ def _at(now: datetime) -> Iterator[None]:
 
 def test_every_topic_that_models_tell_of_has_a_handler() -> None:
     told = {topic for path in modules("models") for topic in _told(path)}
-    assert {"sign_in.code", "registration.confirmed", "lead.captured", "mail.send"} <= told
+    assert {"sign_in.code", "registration.confirmed", "lead.captured"} <= told
     assert told - set(HANDLERS) == set()
 
 

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 import asyncpg
 import pytest
 
-from models import clock, database, doorbell, outbox
+from models import clock, database, outbox
 from models.mails import Mail
 from models.outbox import OutboxMessage
 from server import worker
@@ -70,11 +70,9 @@ async def test_what_a_verb_tells_is_delivered_as_soon_as_it_commits(
 ) -> None:
     monkeypatch.setattr(delivering, "LOOK_SECONDS", 3600.0)  # only the doorbell can wake it
     box, event = Postbox(), await places.event()
-    async with _working(box) as stop:
+    async with _working(box):
         await places.register(event, "Ann")
         await _until_sent(1)
-        stop.set()
-        doorbell.ring(outbox.BELL)
 
     assert [letter["To"] for letter in box.letters] == ["ann@people.example"]
 
@@ -99,6 +97,21 @@ async def test_at_most_so_many_are_under_way_at_once_and_all_of_them_get_done() 
 
     assert box.most == delivering.AT_ONCE
     assert len({letter["To"] for letter in box.letters}) == 20
+
+
+@pytest.mark.usefixtures("db")
+async def test_letters_that_a_mail_server_keeps_waiting_hold_up_nothing_else() -> None:
+    box, event = Slow(), await places.event(await places.hall(), capacity=40)
+    for number in range(delivering.AT_ONCE + 1):
+        await places.register(event, f"Guest{number}")
+    async with _working(box):
+        await box.until_waiting(delivering.AT_ONCE)
+        await places.register(event, "Late")
+        async with asyncio.timeout(SECONDS):
+            while not await Mail.exists(to_address="late@people.example"):
+                await asyncio.sleep(0.01)
+        box.opened.set()
+        await _until_sent(delivering.AT_ONCE + 2)
 
 
 @pytest.mark.usefixtures("db")

@@ -166,7 +166,7 @@ async def last_words(subjects: Sequence[UUID]) -> list[Consent]:
 
 
 def granted_at(subject: str, dealer: str, at: str) -> str:
-    """SQL for whether a subject's consent to a dealer stood at a time, or null; given SQL for each."""
+    """SQL for whether a subject's consent to a dealer stood at a time; null for never asked."""
     return f"""(
         SELECT k.is_granted FROM consents k
         WHERE k.subject = {subject} AND k.dealer_id = {dealer}

@@ -83,7 +83,7 @@ async def tell_all(
 
 
 async def lease(limit: int, lane: Lane | None = None) -> list[Message]:
-    """Take up to `limit` due messages for LEASE, of one lane if given; others skip them meanwhile."""
+    """Take up to `limit` due messages for LEASE, of one lane or all; others skip them meanwhile."""
     skip = "" if database.is_sqlite() else "FOR UPDATE SKIP LOCKED"
     now = clock.now()
     async with database.transaction():

@@ -13,9 +13,9 @@ _CODES = {
     code: strawberry.enum_value(code, description=re.sub(r"{(\w+)}", r"`\1`", refusal.en))
     for code, refusal in sorted(Refusal.known.items())
 }
-_Codes: Any = Enum("ErrorCode", _CODES)
+_Code: Any = Enum("ErrorCode", _CODES)  # type: ignore[misc]  # no literal
 ErrorCode = strawberry.enum(
-    cast(EnumMeta, _Codes),
+    cast(EnumMeta, _Code),
     description="Why something was refused; the English message of each is its description.",
 )
 
@@ -36,5 +36,5 @@ def user_errors(refusal: Refusal | None, locale: str) -> list[UserError]:
     if refusal is None:
         return []
     path = refusal.field.split(".") if refusal.field else None
-    code = _Codes[refusal.code()]
+    code = _Code[refusal.code()]
     return [UserError(code=code, message=refusal.message(locale), field=path)]

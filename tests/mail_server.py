@@ -54,21 +54,25 @@ class MailServer:
         self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         if self.drops == "before":
-            server.transport.abort()
+            _cut(server)
             return "421 gone"
         if self.data.startswith("250"):
             raw = cast(bytes, envelope.content)
-            self.letters.append(cast(EmailMessage, message_from_bytes(raw, policy=WIRE)))
+            self.letters.append(message_from_bytes(raw, policy=WIRE))
         return self.data
 
     async def handle_QUIT(self, server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
         if self.drops == "after":
-            server.transport.abort()
+            _cut(server)
         return "221 Bye"
 
     def transport(self, encryption: Encryption = Encryption.NONE, **more: Any) -> Smtp:
         """What sends letters here."""
         return Smtp("127.0.0.1", self.port, encryption, **more)
+
+
+def _cut(server: SMTP) -> None:
+    cast(asyncio.Transport, server.transport).abort()
 
 
 @asynccontextmanager

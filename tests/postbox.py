@@ -70,4 +70,4 @@ def html(letter: EmailMessage) -> str:
 
 def files(letter: EmailMessage) -> dict[str, EmailMessage]:
     """What is attached, by name."""
-    return {str(part.get_filename()): part for part in letter.iter_attachments()}  # type: ignore[misc]
+    return {str(part.get_filename()): part for part in letter.iter_attachments()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from models import consents, grants, ids, leads
+from models import consents, grants, ids, lead_changes
 from models.access.viewer import Viewer
 from models.consents import Consent
 from models.contacts import Contact
@@ -13,6 +13,7 @@ from models.dealers import Dealer
 from models.event_dealers import EventDealer
 from models.events import Event, EventState
 from models.grants import Role
+from models.lead_changes import LeadChangeKind
 from models.lead_feed import relay
 from models.leads import Attendance, Lead
 from models.members import Member
@@ -121,7 +122,7 @@ async def lead(dealer: Dealer, name: str = "Liu Wei") -> Lead:
     """A lead of the dealer, numbered in its feed, without an event."""
     contact = await Contact.create(name=name, phone="+8613912345678", email="liu@people.example")
     made = await Lead.create(id=ids.new(), dealer=dealer, contact=contact)
-    await leads.lead_changes.record(leads.LeadChangeKind.CAPTURED, [made.id])
+    await lead_changes.record(LeadChangeKind.CAPTURED, [made.id])
     await relay.number()
     return made
 

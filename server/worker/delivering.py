@@ -20,9 +20,10 @@ class UnknownTopic(Exception):
 
 
 async def deliver(lane: Lane, setup: WorkerSetup, stop: asyncio.Event) -> None:
-    """Handle what is due in a lane, AT_ONCE at a time, as soon as the doorbell rings, until `stop` is set.
+    """Handle what is due in a lane, AT_ONCE at a time, until `stop` is set.
 
-    It looks by itself every LOOK_SECONDS. At the end it waits for what is under way.
+    The doorbell wakes it, and it looks by itself every LOOK_SECONDS. At the end it waits for what
+    is under way.
     """
     running: set[asyncio.Task[None]] = set()
     try:

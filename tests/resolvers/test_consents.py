@@ -1,8 +1,11 @@
 """Consents through the API: given for one's own seats, taken back with effect at once."""
 
+from typing import Any
+
 import pytest
 
 from models import ids, leads
+from models.access.viewer import Viewer
 from models.consents import Consent
 from models.contacts import Contact
 from models.leads import Lead
@@ -19,7 +22,7 @@ GRANTED = "consent { id isGranted textVersion language holderName dealer { name 
 WITHDRAWN = "consents { isGranted holderName }"
 
 
-def _said(of: Seat, at: Scene, /, **other: object) -> dict[str, object]:
+def _said(of: Seat, at: Scene, /, **other: Any) -> dict[str, Any]:
     return {
         "seat": encode("Seat", of.id),
         "dealer": encode("Dealer", at.dealer.id),
@@ -97,17 +100,18 @@ async def test_consent_is_refused_for_strange_seats_dealers_and_words(api: Api) 
     cara = await people.viewer(await people.member("Cara"))
     unknown = encode("Dealer", ids.new())
 
+    strange: list[tuple[Viewer, Seat, dict[str, Any]]] = [
+        (ben, seat, {}),
+        (viewer, seat, {"seat": encode("Seat", ids.new())}),
+        (cara, cancelled, {}),
+        (viewer, seat, {"dealer": encode("Dealer", elsewhere.id)}),
+        (viewer, seat, {"dealer": unknown}),
+        (viewer, seat, {"textVersion": 2}),
+        (viewer, seat, {"language": "fr"}),
+    ]
     refused = [
         await api.refused("consentGrant", as_=who, **_said(of, at, **other))
-        for who, of, other in [
-            (ben, seat, {}),
-            (viewer, seat, {"seat": encode("Seat", ids.new())}),
-            (cara, cancelled, {}),
-            (viewer, seat, {"dealer": encode("Dealer", elsewhere.id)}),
-            (viewer, seat, {"dealer": unknown}),
-            (viewer, seat, {"textVersion": 2}),
-            (viewer, seat, {"language": "fr"}),
-        ]
+        for who, of, other in strange
     ]
 
     assert refused == [
@@ -175,8 +179,7 @@ async def test_nobody_takes_back_what_is_not_theirs(api: Api, whose: str) -> Non
     if whose == "no dealer":
         said = {"dealer": encode("Dealer", ids.new())}
 
-    who = {} if whose == "nobody" else {"as_": ben}
-    code = await api.refused("consentWithdraw", **who, **said)
+    code = await api.refused("consentWithdraw", as_=Viewer() if whose == "nobody" else ben, **said)
 
     assert code == ("SIGN_IN_REQUIRED" if whose == "nobody" else "NOT_FOUND")
     assert await Consent.filter(is_granted=False).count() == 0

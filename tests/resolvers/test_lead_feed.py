@@ -91,7 +91,7 @@ async def test_a_client_cut_off_anywhere_goes_on_behind_its_last_cursor_and_miss
 ) -> None:
     dealer = await prospects.dealer()
     lead, dora = await prospects.lead(dealer), await prospects.staff(dealer)
-    at, heard = cursor(dealer.id, 0), []
+    at, heard = cursor(dealer.id, 0), list[int]()
     writing = asyncio.gather(*(_update(lead.id) for _ in range(60)))
 
     while len(heard) < 61:

@@ -57,7 +57,7 @@ def _mail(template: str = "registration.waiting", **other: Any) -> Mail:
 
 def _read_back(letter: EmailMessage) -> EmailMessage:
     """The letter as it comes over the wire."""
-    return cast(EmailMessage, message_from_bytes(letter.as_bytes(policy=SMTP), policy=SMTP))
+    return message_from_bytes(letter.as_bytes(policy=SMTP), policy=SMTP)
 
 
 def _titled(title: str) -> dict[str, Any]:

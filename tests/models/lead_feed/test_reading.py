@@ -1,6 +1,7 @@
 """Reading a feed: gapless from any place, until retention has removed it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -14,13 +15,17 @@ from tests import prospects
 from tests.prospects import DAY, DOORS
 
 
+def _add(days: timedelta) -> datetime:
+    return DOORS + days
+
+
 async def _feed(changes: int) -> Dealer:
     """A dealer with one lead whose feed has so many changes, one made each day."""
     dealer = await prospects.dealer()
     with clock.injected(lambda: DOORS):
         lead = await prospects.lead(dealer)
     for number in range(1, changes):
-        with clock.injected(lambda days=number: DOORS + days * DAY):
+        with clock.injected(partial(_add, number * DAY)):
             await lead_changes.record(LeadChangeKind.UPDATED, [lead.id])
     await relay.number()
     return dealer

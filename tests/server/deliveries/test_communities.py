@@ -43,6 +43,4 @@ async def test_a_role_over_a_community_is_told_to_who_was_given_it_and_not_to_fo
     await Postbox().fetch()
 
     told = [each for each in await _told() if each[1] == "grant.given"]
-    assert told == [
-        ("Ben", "grant.given", {"role": "GROUP_MODERATOR", "community": str(group.id)})
-    ]
+    assert told == [("Ben", "grant.given", {"role": "GROUP_MODERATOR", "community": str(group.id)})]

@@ -4,6 +4,7 @@ import pytest
 from icalendar import Calendar
 
 from models import clock, database, scheduling
+from models.events import Event
 from models.mails import Mail
 from models.members import Member
 from models.notifications import Notification
@@ -14,22 +15,20 @@ from tests.postbox import Postbox
 pytestmark = pytest.mark.usefixtures("db")
 
 
-async def _call_off(event: places.Event, reason: str = "Storm warning") -> None:
+async def _call_off(event: Event, reason: str = "Storm warning") -> None:
     olga = await people.operator()
     async with database.transaction():
         await scheduling.call_off(event, reason, by=olga.as_member())
 
 
-async def test_a_move_is_told_to_all_who_have_a_seat_or_a_place_in_line_and_to_no_one_else() -> None:
+async def test_a_move_is_told_to_all_who_have_a_seat_or_a_place_in_line_and_no_one_else() -> None:
     box, hall = Postbox(), await places.hall()
     event = await places.event(hall, capacity=1)
     await places.register(event, await people.member("Ann", locale="zh"))
     await places.register(event, "Ben")
     await places.cancel(await places.register(event, "Cara"))
     await box.fetch()
-    await places.change(
-        event, starts_at=DOORS + 24 * HOUR, ends_at=DOORS + 26 * HOUR, hall_id=None
-    )
+    await places.change(event, starts_at=DOORS + 24 * HOUR, ends_at=DOORS + 26 * HOUR, hall_id=None)
 
     told = {letter["To"]: letter for letter in await box.fetch()}
 

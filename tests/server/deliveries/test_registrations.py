@@ -1,4 +1,4 @@
-"""What becomes of a registration is told by letter, with passes that open the door, and in the app."""
+"""What becomes of a registration is told by letter, with passes that open the door."""
 
 from datetime import timedelta
 from io import BytesIO

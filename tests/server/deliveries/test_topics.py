@@ -2,15 +2,25 @@
 
 import ast
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from models import cancelling, clock, database, leads, passes, scheduling, sign_in
-from models.communities import JoinPolicy
+from models import (
+    cancelling,
+    clock,
+    database,
+    grants,
+    leads,
+    memberships,
+    passes,
+    scheduling,
+    sign_in,
+)
+from models.communities import Community, JoinPolicy
 from models.events import WaitlistMode
 from models.grants import Role
 from models.mails import Mail
@@ -48,12 +58,12 @@ def _told(path: Path) -> set[str]:
     """Texts that look like topics, in files that call the outbox."""
     if "outbox" not in (ROOT / path).read_text():
         return set()
-    topics = set()
+    topics: set[str] = set()
     for node in nodes(path):
         match node:
             case ast.Call(func=ast.Attribute(attr="tell" | "tell_all" | "confirm"), args=args):
-                texts = [arg.value for arg in args if isinstance(arg, ast.Constant)]
-                topics |= {text for text in texts if TOPIC.fullmatch(str(text))}
+                texts = [str(arg.value) for arg in args if isinstance(arg, ast.Constant)]
+                topics |= {text for text in texts if TOPIC.fullmatch(text)}
     return topics
 
 
@@ -66,7 +76,7 @@ def test_both_languages_have_the_same_letters_and_each_has_three_parts() -> None
 
 
 @pytest.fixture
-async def written(db: str) -> AsyncIterator[Postbox]:
+async def written(db: str) -> Postbox:
     """A postbox with every letter there is, in English to `Ann` and the like, and in Chinese."""
     del db
     box = Postbox()
@@ -74,7 +84,7 @@ async def written(db: str) -> AsyncIterator[Postbox]:
         for language in LANGUAGES:
             await _live(language, box)
             await box.fetch()
-    yield box
+    return box
 
 
 async def _live(language: str, box: Postbox) -> None:
@@ -127,15 +137,15 @@ async def _go_to_events(language: str, olga: Member, members: list[Member], box:
 
 async def _meet_a_dealer(language: str, dora: Member) -> None:
     at = await prospects.scene(f"Harbour Motors {language}")
-    await people.grants.give(dora, Role.DEALER_STAFF, at.dealer.id, by=None)
+    await grants.give(dora, Role.DEALER_STAFF, at.dealer.id, by=None)
     seat = await prospects.guest(at, f"Hal-{language}")
     await prospects.consented(seat, at.dealer)
     await leads.capture([prospects.attendance(seat)])
 
 
-async def _ask_in(asking: communities.Community, fay: Member, olga: Member) -> None:
+async def _ask_in(asking: Community, fay: Member, olga: Member) -> None:
     async with database.transaction():
-        membership = await communities.memberships.join(asking, fay.id)
+        membership = await memberships.join(asking, fay.id)
         await membership.approve(by=olga.id)
 
 

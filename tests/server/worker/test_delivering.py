@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 
 from models import clock, database, outbox
+from models.events import Event
 from models.mails import Mail
 from models.outbox import OutboxMessage
 from server import worker
@@ -189,7 +190,7 @@ async def test_a_database_that_cuts_all_lines_is_waited_for(db: str) -> None:
         await _until_sent(1)
 
 
-async def _registered(event: places.Event) -> bool:
+async def _registered(event: Event) -> bool:
     """Whether Ann could be registered: the first tries may find the lines cut."""
     try:
         await places.register(event, "Ann")

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from models import database
 from models.seals import Seal
-from server import boot, working
+from server import boot, relaying, working
 from server.settings import Settings
 from server.valkey import doorbell_carried
 
@@ -40,6 +40,7 @@ def lifespan(
             if traces:
                 stack.push_async_callback(asyncio.to_thread, traces.shutdown)
             await stack.enter_async_context(furnished(settings, seal, valkey))
+            await stack.enter_async_context(relaying.inside())
             if settings.worker_inside:
                 await stack.enter_async_context(working.inside(settings, seal))
             yield

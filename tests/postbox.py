@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from io import BytesIO
+
+import zxingcpp
+from PIL import Image
 
 from models import outbox
 from models.outbox import OutboxMessage
@@ -66,6 +70,13 @@ def html(letter: EmailMessage) -> str:
     part = letter.get_body(("html",))
     assert part is not None
     return str(part.get_content())
+
+
+def scanned(png: bytes) -> str:
+    """What a phone reads in a picture."""
+    picture = Image.open(BytesIO(png))
+    [code] = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    return str(code.text)
 
 
 def files(letter: EmailMessage) -> dict[str, EmailMessage]:

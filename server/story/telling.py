@@ -46,6 +46,7 @@ async def tell(
         _make_up(scene, chapter, people, advance)
         rows += scene.pages.count()
         await scene.pages.write()
+        scene.agreed.clear()  # each chapter has people of its own
         advance()
     await _count_members()
     while await relay.number():

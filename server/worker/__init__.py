@@ -1,4 +1,4 @@
-"""The worker: delivers the outbox, numbers lead changes, keeps house."""
+"""The worker: delivers the outbox and keeps house."""
 
 from server.deliveries.setup import WorkerSetup
 from server.worker.running import run

@@ -1,5 +1,3 @@
-import asyncio
-
 import pytest
 
 from models import departures, grants, sessions
@@ -8,6 +6,7 @@ from models.communities import Community
 from models.grants import Grant, Role
 from models.memberships import Membership, MembershipState
 from tests import communities, people
+from tests.races import DONE, raced
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -66,9 +65,21 @@ async def test_owners_and_moderators_who_go_at_once_orphan_no_group() -> None:
             if other.id != owner.id:
                 await grants.give(other, Role.GROUP_MODERATOR, group.id, by=owner.id)
         founded.append(group)
-    await asyncio.gather(*(departures.remove(member, by=None) for member in crew[1:]))
+    outcomes = await raced([lambda m=m: departures.remove(m, by=None) for m in crew[1:]])  # type: ignore[misc]
+    assert outcomes == {DONE: 5}
     for group in founded:
         assert (await grants.alive(Role.GROUP_OWNER, group.id).get()).member_id == crew[0].id
         assert (await Community.get(id=group.id)).member_count == 1
     await departures.remove(crew[0], by=None)
     assert await Community.filter(archived_at=None).count() == 0
+
+
+async def test_members_of_the_same_circles_who_go_at_once_do_not_wait_for_each_other() -> None:
+    circles = [await communities.circle(f"C{number}") for number in range(6)]
+    crew = [await people.member(f"M{number}") for number in range(6)]
+    for number, member in enumerate(crew):
+        for circle in circles if number % 2 else reversed(circles):
+            await communities.inside(circle, member)
+    outcomes = await raced([lambda m=m: departures.remove(m, by=None) for m in crew])  # type: ignore[misc]
+    assert outcomes == {DONE: 6}
+    assert await Community.exclude(member_count=0).count() == 0

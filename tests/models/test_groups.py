@@ -1,6 +1,6 @@
 import pytest
 
-from models import database, grants, groups
+from models import database, grants, groups, memberships
 from models.communities import Community, JoinPolicy
 from models.grants import Grant, Role
 from models.members import Member
@@ -126,3 +126,18 @@ async def test_three_groups_handed_to_one_at_once_do_not_exceed_the_limit() -> N
     )
     assert outcomes == {DONE: 3, "LIMIT_REACHED": 1}
     assert await grants.alive(Role.GROUP_OWNER).filter(member_id=bob.id).count() == 3
+
+
+async def test_who_joins_and_inherits_a_group_at_once_does_not_wait_for_themselves() -> None:
+    bob = await people.member("Bob")
+    owners = [await people.member(f"M{number}") for number in range(8)]
+    for owner in owners:
+        tea = await communities.group(f"Tea {owner.name}", owner)
+        outcomes = await raced(
+            [
+                lambda tea=tea: memberships.join(tea, bob.id),  # type: ignore[misc]
+                lambda tea=tea, owner=owner: groups.transfer(tea, bob, by=owner.id),  # type: ignore[misc]
+            ]
+        )
+        assert outcomes[DONE] >= 1
+        assert set(outcomes) <= {DONE, "MEMBERS_ONLY", "LIMIT_REACHED"}

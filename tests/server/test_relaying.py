@@ -9,7 +9,7 @@ import pytest
 from models import database, doorbell, lead_changes
 from models.lead_changes import LeadChange, LeadChangeKind
 from models.lead_feed import relay as feeds
-from server.worker import relaying
+from server import relaying
 from tests import prospects
 
 pytestmark = pytest.mark.usefixtures("db")

@@ -2,16 +2,18 @@
 
 from uuid import UUID
 
-from models import audit, clock, database, grants, groups, outbox
+from models import audit, cancelling, clock, database, grants, groups, outbox
+from models.check_ins import CheckIn
 from models.communities import Community
 from models.members import Member
 from models.memberships import Membership, MembershipState
+from models.registrations import ALIVE, Registration
 
 _OUTSIDE = [MembershipState.LEFT, MembershipState.BANNED]
 
 
 async def remove(member: Member, *, by: UUID | None) -> Member:
-    """Close the account: its sessions end with the next request, its roles and places now.
+    """Close the account: its sessions end with the next request, its roles, places and seats now.
 
     A group that the member alone owned is handed over or archived.
     """
@@ -23,6 +25,8 @@ async def remove(member: Member, *, by: UUID | None) -> Member:
         await grants.end_all(member.id, by=by)
         for membership in await _places(member):
             await membership.leave()
+        for registration in await _still_to_come(member):
+            await cancelling.cancel(registration, by=member.id)
         member.removed_at = clock.now()
         await member.save(update_fields=["removed_at"])
         await audit.record(by, "member.remove", member)
@@ -44,6 +48,16 @@ async def _locked(member: Member) -> tuple[Member, list[Member]]:
     await Community.filter(id__in=list(places)).order_by("id").select_for_update(no_key=True)
     [leaving] = [person for person in people if person.id == member.id]
     return leaving, [person for person in people if person.id != member.id]
+
+
+async def _still_to_come(member: Member) -> list[Registration]:
+    """What the member holds or waits for at events that have not begun, nobody being in yet."""
+    alive = await Registration.filter(
+        member_id=member.id, state__in=ALIVE, event__starts_at__gt=clock.now()
+    ).order_by("event_id")
+    arrived = CheckIn.filter(seat__registration_id__in=[one.id for one in alive])
+    inside = {check_in.seat.registration_id for check_in in await arrived.select_related("seat")}
+    return [registration for registration in alive if registration.id not in inside]
 
 
 async def _places(member: Member) -> list[Membership]:

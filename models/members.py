@@ -1,7 +1,7 @@
 """A member: a person with an account."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 from tortoise import fields
@@ -36,7 +36,7 @@ class Member(Noun):
         """Whether the member may read but not write now."""
         return self.suspended_until is not None and self.suspended_until > clock.now()
 
-    async def update_profile(self, *, avatar_id: UUID | None = None, **said: str | None) -> Self:
+    async def update_profile(self, **said: str | None) -> Self:
         """Change what is said of name, phone, city, locale, zone and biography; None keeps."""
         member = await self.locked()
         checks = {
@@ -47,13 +47,16 @@ class Member(Noun):
             "locale": lambda text: texts.locale(text, "locale"),
             "zone": lambda text: texts.zone(text, "zone"),
         }
-        changed: dict[str, Any] = {
-            name: checks[name](text) for name, text in said.items() if text is not None
-        }
-        if avatar_id is not None:
-            changed["avatar_id"] = avatar_id
+        changed = {name: checks[name](text) for name, text in said.items() if text is not None}
         if changed:
             await member.update_from_dict(changed).save(update_fields=list(changed))
+        return member
+
+    async def wear(self, picture_id: UUID) -> Self:
+        """Go by this picture from now on."""
+        member = await self.locked()
+        member.avatar_id = picture_id
+        await member.save(update_fields=["avatar_id"])
         return member
 
     async def suspend(self, until: datetime, reason: str, *, by: UUID) -> Self:

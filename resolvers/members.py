@@ -43,11 +43,11 @@ class MemberMutation:
         async def verb() -> Noun:
             viewer = info.context.viewer
             member = await members.to_be(viewer)
-            avatar_id = nodes.row_id(input.avatar, "Picture") if input.avatar else None
-            if avatar_id is not None:
-                await pictures.to_wear(viewer, avatar_id, "avatar")
+            if input.avatar is not None:
+                picture_id = nodes.row_id(input.avatar, "Picture")
+                picture = await pictures.to_wear(viewer, picture_id, "avatar")
+                await member.wear(picture.id)
             return await member.update_profile(
-                avatar_id=avatar_id,
                 name=input.name,
                 phone=input.phone,
                 city=input.city,

@@ -21,7 +21,7 @@ from models.pictures.store import PictureStore
 from models.seals import Seal
 from resolvers.root import schema
 from schema.context import House
-from server import faults, keys, running, scrape, tracing, unsubscribe
+from server import authentication, faults, keys, running, scrape, tracing, unsubscribe
 from server.access_log import AccessLog
 from server.authentication import Reception
 from server.headers import SafeHeaders
@@ -29,6 +29,7 @@ from server.health import Health
 from server.observing import observing
 from server.pictures import Pictures
 from server.rates import Budget
+from server.renewing import Renewing
 from server.request_ids import RequestIds
 from server.settings import Settings
 
@@ -98,7 +99,7 @@ def _endpoint(settings: Settings, reception: Reception, valkey: Redis | None) ->
             classify=faults.classify,
             on_fault=faults.log_fault,
             rate_limiter=budget.take,
-            still_valid=reception.still_valid,
+            still_valid=authentication.still_valid,
         ),
         transport=Transport(
             most_body_bytes=settings.most_body_bytes,
@@ -109,10 +110,10 @@ def _endpoint(settings: Settings, reception: Reception, valkey: Redis | None) ->
 
 
 def _observed(plain: strawberry.Schema) -> strawberry.Schema:
-    """The same schema, with an extension that tells the logs what was asked."""
+    """The same schema, each operation of which is told to the logs, and seen with eyes of now."""
     quiet = Disclosure(faults.problem_of, lambda _error, _context: None)
     observed = copy(plain)
-    observed.extensions = (*plain.extensions, observing(quiet))
+    observed.extensions = (*plain.extensions, observing(quiet), Renewing)
     return observed
 
 

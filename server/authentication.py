@@ -1,7 +1,6 @@
 """Who asks: a credential in a header or in a socket's first message becomes a viewer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -19,13 +18,6 @@ _SCHEME = "bearer "
 _MOST = 512
 
 
-@dataclass(slots=True)
-class Recognised(Context):
-    """A context that remembers by which credential it was opened, so as to look again."""
-
-    token: str = ""
-
-
 class Reception:
     """Makes the context of each request and connection, with what the house passes inward."""
 
@@ -34,7 +26,7 @@ class Reception:
 
     async def context_for(
         self, connection: Request | WebSocket, parameters: Mapping[str, Any] | None
-    ) -> Recognised:
+    ) -> Context:
         """The context of a request, or of a socket from its connection parameters.
 
         Raises Unauthenticated for a credential that opens nothing (any more).
@@ -45,25 +37,34 @@ class Reception:
         found = Viewer(address=address, locale=locale)
         if token:
             found = await _recognise(token, address)
-        return Recognised(found, Loaders(found, self.house), self.house, token)
+        return Context(found, Loaders(found, self.house), self.house)
 
-    async def still_valid(self, context: Recognised) -> bool:
-        """Whether a socket may stay open; what its viewer may do is read anew."""
-        if not context.token:
-            return True
-        try:
-            context.viewer = await _recognise(context.token, context.viewer.address)
-        except Unauthenticated:
-            return False
-        context.load = Loaders(context.viewer, self.house)
-        return True
+
+async def still_valid(context: Context) -> bool:
+    """Whether a socket may stay open: its credential still opens something."""
+    return await viewer.refreshed(context.viewer) is not None
+
+
+async def renewed(context: Context) -> Context:
+    """The same viewer with the roles of now, and nothing remembered: for one operation.
+
+    Raises Unauthenticated when the credential opens nothing any more.
+    """
+    found = await viewer.refreshed(context.viewer)
+    if found is None:
+        raise _opens_nothing()
+    return Context(found, Loaders(found, context.house), context.house)
 
 
 async def _recognise(token: str, address: str) -> Viewer:
     found = await viewer.recognise(token, address)
     if found is None:
-        raise Unauthenticated("This credential opens nothing (any more); sign in again")
+        raise _opens_nothing()
     return found
+
+
+def _opens_nothing() -> Unauthenticated:
+    return Unauthenticated("This credential opens nothing (any more); sign in again")
 
 
 def _said(connection: Request | WebSocket, parameters: Mapping[str, Any] | None) -> object:

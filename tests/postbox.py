@@ -75,7 +75,8 @@ def html(letter: EmailMessage) -> str:
 def scanned(png: bytes) -> str:
     """What a phone reads in a picture."""
     picture = Image.open(BytesIO(png))
-    [code] = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    only_qr = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    [code] = zxingcpp.read_barcodes(picture, formats=only_qr)
     return str(code.text)
 
 

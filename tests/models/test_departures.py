@@ -5,7 +5,8 @@ from models.access.viewer import recognise
 from models.communities import Community
 from models.grants import Grant, Role
 from models.memberships import Membership, MembershipState
-from tests import communities, people
+from models.registrations import Registration, RegistrationState
+from tests import communities, people, places
 from tests.races import DONE, raced
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -83,3 +84,13 @@ async def test_members_of_the_same_circles_who_go_at_once_do_not_wait_for_each_o
     outcomes = await raced([lambda m=m: departures.remove(m, by=None) for m in crew])  # type: ignore[misc]
     assert outcomes == {DONE: 6}
     assert await Community.exclude(member_count=0).count() == 0
+
+
+async def test_the_seats_of_one_who_goes_are_for_the_next_in_line() -> None:
+    event = await places.event(capacity=2)
+    ann, bob = await people.member("Ann"), await people.member("Bob")
+    leaving = await places.register(event, ann, seats=2)
+    waiting = await places.register(event, bob)
+    await departures.remove(ann, by=None)
+    assert (await Registration.get(id=leaving.id)).state is RegistrationState.CANCELLED
+    assert (await Registration.get(id=waiting.id)).state is RegistrationState.CONFIRMED

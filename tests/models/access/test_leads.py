@@ -1,0 +1,70 @@
+"""Who passes the doors to leads and their feed: the dealer's own staff, now, and nobody else."""
+
+import pytest
+
+from models import leads
+from models.access import lead_feed
+from models.access import leads as doors
+from models.access.viewer import Viewer
+from models.contacts import Contact
+from models.lead_feed import relay
+from models.leads import Lead
+from models.pages import Window
+from tests import prospects
+from tests.models.access import showroom
+from tests.models.access.showroom import STAFF, met
+from tests.prospects import Scene
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+async def _lead() -> tuple[Scene, Lead, dict[str, Viewer]]:
+    at = await prospects.scene()
+    seat = await prospects.guest(at, "Ann")
+    await prospects.consented(seat, at.dealer)
+    await leads.capture([prospects.attendance(seat)])
+    await relay.number()
+    return at, await Lead.get(), await showroom.of(at, seat)
+
+
+async def test_a_lead_its_person_and_its_steps_are_seen_by_the_staff_of_now_alone() -> None:
+    _, lead, viewers = await _lead()
+    others = set(viewers) - STAFF
+
+    assert await met(viewers, lambda v: doors.see(v, lead.id)) == {"OPEN": STAFF, "CLOSED": others}
+    for edge in (doors.contacts, doors.moves):
+        seen = await met(viewers, lambda v, edge=edge: edge(v, [lead.id]))  # type: ignore[misc]
+        assert seen == {"OPEN": STAFF, "CLOSED": others}
+
+
+async def test_a_withdrawn_lead_is_seen_by_nobody() -> None:
+    at, lead, viewers = await _lead()
+    await leads.withdraw([await Contact.get(id=lead.contact_id)], at.dealer.id, method="TEST")
+
+    assert await met(viewers, lambda v: doors.see(v, lead.id)) == {"CLOSED": set(viewers)}
+    assert await met(viewers, lambda v: doors.contacts(v, [lead.id])) == {"CLOSED": set(viewers)}
+
+
+async def test_a_lead_is_moved_by_the_staff_of_now_unless_suspended() -> None:
+    _, lead, viewers = await _lead()
+    signed_out = {"nobody", "device"}
+
+    assert await met(viewers, lambda v: doors.to_move(v, lead.id, "lead")) == {
+        "OPEN": {"staff"},
+        "SUSPENDED": {"suspended staff"},
+        "SIGN_IN_REQUIRED": signed_out,
+        "NOT_FOUND": set(viewers) - STAFF - signed_out,
+    }
+
+
+async def test_the_list_and_the_feed_of_a_dealer_open_to_the_staff_of_now_alone() -> None:
+    at, _, viewers = await _lead()
+    signed_out = {"nobody", "device"}
+    expected = {
+        "OPEN": STAFF,
+        "SIGN_IN_REQUIRED": signed_out,
+        "NOT_FOUND": set(viewers) - STAFF - signed_out,
+    }
+
+    assert await met(viewers, lambda v: doors.page(v, at.dealer.id, None, Window(10))) == expected
+    assert await met(viewers, lambda v: lead_feed.stretch(v, at.dealer.id, 0, 10)) == expected

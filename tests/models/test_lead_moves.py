@@ -1,0 +1,112 @@
+"""Leads are taken from step to step, and every other step is refused."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from models import clock, database
+from models.audit import AuditEntry
+from models.lead_changes import LeadChange, LeadChangeKind
+from models.leads import Lead, LeadMove, LeadState
+from models.refusals import InvalidTransition, NotFound, TextEmpty
+from tests import people, prospects
+from tests.prospects import DOORS
+
+NOON = DOORS + timedelta(hours=2)
+
+
+@pytest.fixture(autouse=True)
+def _at_noon() -> Iterator[None]:
+    with clock.injected(lambda: NOON):
+        yield
+
+
+async def _kinds() -> list[LeadChangeKind]:
+    return [change.kind for change in await LeadChange.all().order_by("id")]
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_lead_goes_from_new_to_won_and_each_step_is_written_down() -> None:
+    lead = await prospects.lead(await prospects.dealer())
+    dora = await people.member("Dora")
+
+    for state in (LeadState.CONTACTED, LeadState.TEST_DRIVE, LeadState.WON):
+        lead = await lead.move(state, "  Went well. ", by=dora.id)
+        assert lead.state is state
+
+    steps = await LeadMove.all().order_by("id")
+    assert [(step.from_state, step.to_state, step.note, step.actor_id) for step in steps] == [
+        (LeadState.NEW, LeadState.CONTACTED, "Went well.", dora.id),
+        (LeadState.CONTACTED, LeadState.TEST_DRIVE, "Went well.", dora.id),
+        (LeadState.TEST_DRIVE, LeadState.WON, "Went well.", dora.id),
+    ]
+    assert (await _kinds())[1:] == [LeadChangeKind.UPDATED] * 3
+    entries = await AuditEntry.filter(action="lead.move").order_by("id")
+    assert [(e.actor_id, e.subject_id, e.detail["after"]) for e in entries] == [
+        (dora.id, lead.id, state) for state in ("CONTACTED", "TEST_DRIVE", "WON")
+    ]
+
+
+_OPEN = (LeadState.NEW, LeadState.CONTACTED, LeadState.TEST_DRIVE)
+_ALLOWED = {(a, b) for a, b in zip(_OPEN, (*_OPEN[1:], LeadState.WON), strict=True)} | {
+    (state, LeadState.LOST) for state in _OPEN
+}
+
+
+@pytest.mark.usefixtures("db")
+async def test_every_other_step_is_refused_and_writes_nothing() -> None:
+    dealer, dora = await prospects.dealer(), await people.member("Dora")
+    for before in LeadState:
+        for after in LeadState:
+            if (before, after) in _ALLOWED:
+                continue
+            lead = await prospects.lead(dealer)
+            lost = {"lost_reason": "x"} if before is LeadState.LOST else {}
+            await Lead.filter(id=lead.id).update(state=before, **lost)
+            with pytest.raises(InvalidTransition) as refusal:
+                await lead.move(after, "why", by=dora.id)
+            assert refusal.value.facts == {"before": before.value, "after": after.value}
+            assert (await Lead.get(id=lead.id)).state is before
+    assert await LeadMove.all().count() == 0
+    assert set(await _kinds()) == {LeadChangeKind.CAPTURED}
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_lost_lead_needs_a_reason_and_keeps_it() -> None:
+    lead, dora = await prospects.lead(await prospects.dealer()), await people.member("Dora")
+
+    with pytest.raises(TextEmpty) as refusal:
+        await lead.move(LeadState.LOST, " \n ", by=dora.id)
+    assert refusal.value.field == "reason"
+    assert await LeadMove.all().count() == 0
+
+    lost = await lead.move(LeadState.LOST, "Bought elsewhere", by=dora.id)
+    assert (lost.state, lost.lost_reason) == (LeadState.LOST, "Bought elsewhere")
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_withdrawn_lead_cannot_be_moved() -> None:
+    lead, dora = await prospects.lead(await prospects.dealer()), await people.member("Dora")
+    await Lead.filter(id=lead.id).update(withdrawn_at=NOON)
+
+    with pytest.raises(NotFound):
+        await lead.move(LeadState.CONTACTED, "", by=dora.id)
+    assert await LeadMove.all().count() == 0
+
+
+@pytest.mark.usefixtures("db")
+async def test_ten_who_move_a_lead_at_once_take_one_step() -> None:
+    lead, dora = await prospects.lead(await prospects.dealer()), await people.member("Dora")
+
+    async def move() -> bool:
+        async with database.transaction():
+            await lead.move(LeadState.CONTACTED, "", by=dora.id)
+        return True
+
+    outcomes = await asyncio.gather(*(move() for _ in range(10)), return_exceptions=True)
+
+    assert sum(outcome is True for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, InvalidTransition) for outcome in outcomes) == 9
+    assert await LeadMove.all().count() == 1

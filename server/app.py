@@ -17,11 +17,19 @@ from engine.limits import Limits
 from engine.options import Hooks, Transport
 from engine.rate import MemoryBuckets, Rate, SharedBuckets
 from models import clock
-from models.pictures.store import PictureStore
 from models.seals import Seal
 from resolvers.root import schema
 from schema.context import House
-from server import authentication, faults, keys, running, scrape, tracing, unsubscribe
+from server import (
+    authentication,
+    faults,
+    keys,
+    picture_store,
+    running,
+    scrape,
+    tracing,
+    unsubscribe,
+)
 from server.access_log import AccessLog
 from server.authentication import Reception
 from server.headers import SafeHeaders
@@ -66,23 +74,12 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
             Route("/metrics", scrape.page),
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),
-            *Pictures(reception, picture_store(settings)).routes(),
+            *Pictures(reception, picture_store.of(settings)).routes(),
             *unsubscribe.routes(keys.unsubscribing(settings.secret()), settings.brand),
         ],
         lifespan=running.lifespan(settings, seal, valkey, traces),
     )
     return Application(_layered(asgi, settings, traces), endpoint, health)
-
-
-def picture_store(settings: Settings) -> PictureStore:
-    """Where pictures lie."""
-    return PictureStore.at(
-        settings.picture_store,
-        endpoint=settings.s3_endpoint,
-        region=settings.s3_region,
-        key_id=settings.s3_key_id,
-        secret=settings.s3_secret.get_secret_value(),
-    )
 
 
 def _endpoint(settings: Settings, reception: Reception, valkey: Redis | None) -> Endpoint:

@@ -16,7 +16,7 @@ from models.outbox import OutboxMessage
 from models.pictures.cleaning import Cleaned
 from models.seals import BrokenSeal, Seal
 from models.signing_keys import SigningKey
-from server import app, keys, mail, migrate
+from server import keys, mail, migrate, picture_store
 from server import settings as environment
 from server.settings import Settings
 
@@ -108,7 +108,7 @@ async def _disk(settings: Settings) -> Finding:
 
 async def _pictures(settings: Settings) -> Finding:
     """Written, read and deleted again."""
-    store = app.picture_store(settings)
+    store = picture_store.of(settings)
     kept = await store.keep(_PROBE)
     try:
         is_there = await store.find(kept.key) is not None

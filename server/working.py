@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from models.seals import Seal
-from server import keys, mail, worker
+from server import keys, mail, picture_store, worker
 from server.letters import Letterhead
 from server.settings import Settings
 from server.worker import WorkerSetup
@@ -24,6 +24,7 @@ def setup(settings: Settings, seal: Seal) -> WorkerSetup:
             unsubscribing_key=keys.unsubscribing(settings.secret()),
         ),
         seal=seal,
+        pictures=picture_store.of(settings),
         feed_kept=timedelta(days=settings.retention_days),
     )
 

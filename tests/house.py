@@ -1,5 +1,8 @@
 """The house that tests live in: the values that a server would pass inward."""
 
+from tempfile import mkdtemp
+
+from models.pictures.store import PictureStore
 from models.seals import Seal
 from schema.context import House
 from server import keys
@@ -12,3 +15,8 @@ STORY_CODE = "246810"
 def house() -> House:
     """A house with a seal and the story's sign-ins, for one test."""
     return House(seal=SEAL, story_code=STORY_CODE)
+
+
+def pictures() -> PictureStore:
+    """A store of its own, which goes with the run's folder."""
+    return PictureStore.at(f"file://{mkdtemp(prefix='paddock-pictures-')}")

@@ -12,7 +12,7 @@ from models.outbox import OutboxMessage
 from server.letters import Letterhead
 from server.worker import WorkerSetup
 from server.worker.delivering import handle
-from tests.house import SEAL
+from tests.house import SEAL, pictures
 
 KEY = b"k" * 32
 LETTERHEAD = Letterhead("Luming", "club@luming.example", "https://luming.example", KEY)
@@ -41,7 +41,7 @@ class Postbox:
 
     def setup(self) -> WorkerSetup:
         """A worker's setup that sends letters here."""
-        return WorkerSetup(self, LETTERHEAD, SEAL)
+        return WorkerSetup(self, LETTERHEAD, SEAL, pictures())
 
     async def fetch(self) -> list[EmailMessage]:
         """Let a worker handle all that is due, what follows from it included."""

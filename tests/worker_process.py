@@ -13,7 +13,7 @@ from models import clock, database
 from server import worker
 from server.mail import Files
 from server.worker import WorkerSetup
-from tests.house import SEAL
+from tests.house import SEAL, pictures
 from tests.postbox import LETTERHEAD
 
 
@@ -24,7 +24,7 @@ async def main(url: str, folder: Path, ahead: timedelta) -> None:
     system = clock._source
     with clock.injected(lambda: system() + ahead):
         async with database.connected(url):
-            await worker.run(WorkerSetup(Files(folder), LETTERHEAD, SEAL), stop)
+            await worker.run(WorkerSetup(Files(folder), LETTERHEAD, SEAL, pictures()), stop)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from models import grants
+from models import grants, outbox
 from models.comments import Comment
 from models.communities import Community, CommunityKind, JoinPolicy
 from models.contributions import Contribution
@@ -12,10 +12,12 @@ from models.mails import MailKind
 from models.members import Member
 from models.memberships import Membership, MembershipState
 from models.outbox import Message
+from models.pictures import uploads
 from models.posts import Post
 from models.reports import Report
 from server.deliveries.communities import KEEPERS
 from server.deliveries.news import NONE, Handler, News, letter, named, notes, nothing, told
+from server.deliveries.setup import WorkerSetup
 
 
 async def posted(message: Message) -> News:
@@ -26,6 +28,12 @@ async def posted(message: Message) -> News:
     followers = await Follow.filter(followed_id=post.author_id).order_by("id")
     readers = await _who_read(post.community, [follow.follower_id for follow in followers])
     return News(notes=notes(message, readers, post=post.id, member=post.author_id))
+
+
+async def discard(message: Message, setup: WorkerSetup) -> None:
+    """The pictures of a deleted post are gone for good."""
+    await uploads.discard(named(message, "post"), setup.pictures)
+    await outbox.delivered(message)
 
 
 async def commented(message: Message) -> News:
@@ -93,7 +101,7 @@ async def _hidden(message: Message, said: Contribution, community: Community) ->
 TOPICS: dict[str, Handler] = {
     "post.created": told(posted),
     "post.hidden": told(post_hidden),
-    "post.deleted": nothing,
+    "post.deleted": discard,
     "comment.created": told(commented),
     "comment.hidden": told(comment_hidden),
     "comment.deleted": nothing,

@@ -49,9 +49,7 @@ class AtTheDoor:
         await self.job.bookings[4].member.do("passReissue", "pass { issue }", seat=seat)
         self.job.passes["4.0"] = await read_pass(self.job.bookings[4])
         self.job.passes["forged"] = forged(self.job.passes["0.0"])
-        self.job.say(
-            "each seat has its pass as a QR picture, which a stranger's decoder reads"
-        )
+        self.job.say("each seat has its pass as a QR picture, which a stranger's decoder reads")
 
     async def pair_a_tablet(self) -> Caller:
         """Paired by a one-shot code, then given its duty."""
@@ -90,8 +88,8 @@ class AtTheDoor:
             self.job.tally.checked_in = len({n for n, v in verdicts.items() if v == "ADMITTED"})
             self.job.tally.refused = sum("ADMITTED" not in v for v in verdicts.values())
             self.job.say(
-                f"{self.job.tally.checked_in} were admitted once each; a forged, an old, a cancelled"
-                " and a foreign pass were refused"
+                f"{self.job.tally.checked_in} were admitted once each; a forged, an old,"
+                " a cancelled and a foreign pass were refused"
             )
             await self._hear(feeds, spy, answered)
         after = await self._points()

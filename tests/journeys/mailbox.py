@@ -27,8 +27,7 @@ class Mailbox:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Accept a letter."""
         content = cast(bytes, envelope.content)
-        letter = message_from_bytes(content, policy=policy.default)  # type: ignore[arg-type]
-        self.letters.append(cast(EmailMessage, letter))
+        self.letters.append(message_from_bytes(content, policy=policy.default))
         return "250 OK"
 
     def of(self, address: str) -> list[EmailMessage]:

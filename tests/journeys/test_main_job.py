@@ -12,9 +12,10 @@ from PIL import Image
 
 from tests import valkey
 from tests.journeys.api import Caller
+from tests.journeys.booking import Tally
 from tests.journeys.house import command, running, serving, settings
 from tests.journeys.mailbox import Mailbox, mailbox
-from tests.journeys.main_job import MEMBERS, STAFF, MainJob, Tally, prepare
+from tests.journeys.main_job import MEMBERS, STAFF, MainJob, prepare
 
 _ADDRESSES = [
     "olga@brand.example",

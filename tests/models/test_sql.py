@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from models import ids, sql
+from models import database, ids, sql
 
 
 class _Colour(StrEnum):
@@ -67,4 +67,4 @@ async def test_execute_tells_how_many_rows_it_touched() -> None:
 
 
 def _UUID() -> str:  # noqa: N802  the type's name in the dialect at hand
-    return "text" if sql.database.is_sqlite() else "uuid"
+    return "text" if database.is_sqlite() else "uuid"

@@ -21,7 +21,7 @@ from server.settings import Encryption, Settings
 from server.worker import WorkerSetup
 from server.worker.delivering import handle
 from tests import mail_server, places, postbox
-from tests.house import SEAL
+from tests.house import SEAL, pictures
 from tests.postbox import LETTERHEAD
 
 HOUR = timedelta(hours=1)
@@ -108,7 +108,7 @@ async def test_nobody_listening_is_a_failure_that_another_try_may_mend() -> None
 @pytest.mark.usefixtures("db")
 async def test_mail_down_for_an_hour_loses_nothing_and_sends_nothing_twice() -> None:
     async with mail_server.running() as server:
-        setup = WorkerSetup(server.transport(), LETTERHEAD, SEAL)
+        setup = WorkerSetup(server.transport(), LETTERHEAD, SEAL, pictures())
         event = await places.event()
         for name in ("Ann", "Ben", "Cara"):
             await places.register(event, name)
@@ -148,7 +148,7 @@ async def _work(setup: WorkerSetup) -> None:
 @pytest.mark.usefixtures("db")
 async def test_a_reader_whose_address_is_dead_holds_up_nobody_and_is_not_tried_again() -> None:
     async with mail_server.running() as server:
-        setup = WorkerSetup(server.transport(), LETTERHEAD, SEAL)
+        setup = WorkerSetup(server.transport(), LETTERHEAD, SEAL, pictures())
         await places.register(await places.event(), "Ann")
         server.rcpt = "550 no such user"
         await _work(setup)
@@ -166,7 +166,7 @@ async def test_a_reader_whose_address_is_dead_holds_up_nobody_and_is_not_tried_a
 @pytest.mark.usefixtures("db")
 async def test_a_letter_that_was_accepted_before_the_line_was_cut_is_not_sent_again() -> None:
     async with mail_server.running() as server:
-        setup = WorkerSetup(server.transport(), LETTERHEAD, SEAL)
+        setup = WorkerSetup(server.transport(), LETTERHEAD, SEAL, pictures())
         await places.register(await places.event(), "Ann")
         server.drops = "after"
         await _work(setup)

@@ -20,12 +20,13 @@ from models.halls import Hall
 from server import migrate
 from tests import doors, people
 
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     found: int
 
 
-_CHANGE = '''
+_CHANGE = """
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
@@ -36,7 +37,7 @@ class Migration(migrations.Migration):
         ops.AlterField("Event", "title", fields.CharField(max_length=130)),
         ops.AlterField("Booking", "starts_at", fields.DatetimeField(null=True)),
     ]
-'''
+"""
 
 
 async def test_the_models_need_no_migration_that_is_not_written() -> None:
@@ -64,7 +65,9 @@ async def test_a_changed_column_loses_no_row_of_any_table(
         await _bookings_still_never_overlap()
 
 
-async def test_sqlite_keeps_a_copy_from_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_sqlite_keeps_a_copy_from_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = f"sqlite://{tmp_path}/paddock.db"
     await migrate.migrate(url)
     async with database.connected(url):

@@ -46,14 +46,14 @@ async def send(message: Message, setup: WorkerSetup) -> None:
 
 
 async def _write_down(ending: Callable[[], Awaitable[None]], message: Message) -> None:
-    """Patient with a database that is away: what is forgotten now is sent a second time."""
+    """Patient with a database that is away: a letter forgotten now would be sent a second time."""
     for tries_left in reversed(range(_TRIES)):
         try:
             async with database.transaction():
                 await ending()
                 await outbox.delivered(message)
-        except Exception as error:
-            if not (tries_left and database.is_unavailable(error)):
+        except Exception:
+            if not tries_left:
                 raise
             await asyncio.sleep(1)
         else:

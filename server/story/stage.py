@@ -30,6 +30,14 @@ _DEALERS = (
 _GATEKEEPERS = ("顾航", "马悦", "Theo Neumann")
 
 
+TOURISTS = {
+    "guest.1": "沈清和", "guest.2": "Lena Hoffmann", "guest.3": "顾一诺", "guest.4": "Tom Becker",
+    "guest.5": "许知夏", "guest.6": "Mia Schulz", "guest.7": "陆子衿", "guest.8": "Paul Wagner",
+    "seller.1": "何静", "seller.2": "孙立", "seller.3": "Jonas Klein",
+}  # fmt: skip
+"""People without a part in the story, by address: `make tour` gives them one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gateway:
     """A gate, and the tablet that stands there."""
@@ -73,6 +81,8 @@ def lay(pages: Pages, since: datetime) -> Stage:
     operator = join(pages, Profile("叶岚", "operator", "zh", "上海"), since)
     known = join(pages, Profile("周雨桐", "member", "zh", "上海"), since)
     _grant(pages, operator, Role.OPERATOR, None, since)
+    for address, name in TOURISTS.items():
+        join(pages, Profile(name, address, "zh", "上海"), since)
     floors = [
         floor
         for number, (place, keeper) in enumerate(zip(PLACES, _GATEKEEPERS, strict=True))

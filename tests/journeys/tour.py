@@ -15,7 +15,7 @@ _CODE = os.environ.get("PADDOCK_TOUR_CODE", "246810")
 _DOMAIN = "story.paddock.example"
 _ADDRESSES = [
     f"operator@{_DOMAIN}",
-    *(f"dealer.{number}@{_DOMAIN}" for number in range(1, STAFF + 1)),
+    *(f"seller.{number}@{_DOMAIN}" for number in range(1, STAFF + 1)),
     *(f"guest.{number}@{_DOMAIN}" for number in range(1, MEMBERS + 1)),
 ]
 

@@ -172,4 +172,4 @@ async def test_the_story_is_the_same_each_time_it_is_told(db: str) -> None:
             telling._make_up(scene, 0, 50, lambda: None)
         tellings.append(scene.pages._rows)
     assert tellings[0] == tellings[1]
-    assert len(tellings[0][Member]) == 65
+    assert len(tellings[0][Member]) == 76

@@ -139,9 +139,7 @@ async def _load(url: str, server: Server, people: Crowd, *, size: int, seconds: 
     )
 
 
-async def _tablet(
-    tablet: Wire, people: Crowd, size: int, until: float, took: list[float]
-) -> int:
+async def _tablet(tablet: Wire, people: Crowd, size: int, until: float, took: list[float]) -> int:
     done = 0
     async with tablet as wire:
         while time.perf_counter() < until:

@@ -44,7 +44,13 @@ _AWAY_POSTGRES = (
     DBConnectionError,
 )
 # What asyncpg says, as of any misuse, when the connection was lost between two statements.
-_CLOSED_MEANWHILE = ("is closed", "is closing", "released back to the pool")
+_CLOSED_MEANWHILE = (
+    "is closed",
+    "is closing",
+    "released back to the pool",
+    "cannot switch to state",
+)
+_CLIENTS_OWN = (asyncpg.exceptions.InterfaceError, asyncpg.exceptions.InternalClientError)
 _AWAY_NETWORK = (ConnectionError, TimeoutError, socket.gaierror)
 _AWAY_ERRNO = (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN, errno.ENOSPC, errno.EDQUOT)
 _AWAY_SQLITE = (
@@ -154,7 +160,7 @@ def is_unavailable(error: BaseException) -> bool:
         error = cause
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE in _AWAY_SQLITE
-    if isinstance(error, asyncpg.exceptions.InterfaceError):
+    if isinstance(error, _CLIENTS_OWN):
         return any(words in str(error) for words in _CLOSED_MEANWHILE)
     if isinstance(error, _AWAY_POSTGRES + _AWAY_NETWORK):
         return True

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tortoise import fields
@@ -10,6 +11,7 @@ from models import clock, database
 from models.noun import Noun
 from models.seals import Seal
 
+ROTATED_AFTER = timedelta(days=90)
 _PURPOSE = "pass signing key"
 _SEED_BYTES = 32
 
@@ -56,9 +58,24 @@ async def rotate(seal: Seal) -> SigningKey:
         return await _make(seal)
 
 
+async def rotate_when_old(seal: Seal) -> int:
+    """Rotate if the key that signs now is older than ROTATED_AFTER; how many keys were made."""
+    async with database.transaction():
+        newest = await _newest()
+        if newest is None or newest.created_at > clock.now() - ROTATED_AFTER:
+            return 0
+        await _make(seal)
+        return 1
+
+
 async def retire(key_id: int) -> None:
-    """Trust a key no longer: every pass that it signed is FORGED from now on."""
+    """Trust a key no longer, as when it has leaked: what it signed is FORGED from now on."""
     await SigningKey.filter(key_id=key_id, retired_at=None).update(retired_at=clock.now())
+
+
+async def all_keys() -> list[SigningKey]:
+    """Every key that there ever was, the newest first."""
+    return await SigningKey.all().order_by("-key_id")
 
 
 async def trusted() -> list[PublicHalf]:

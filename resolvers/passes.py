@@ -10,7 +10,16 @@ from models.noun import Noun
 from resolvers import calls
 from schema import nodes
 from schema.context import Info
-from schema.passes import Pass, PassReissueInput, PassReissuePayload
+from schema.passes import Pass, PassKey, PassReissueInput, PassReissuePayload
+
+
+@strawberry.type
+class PassQuery:
+    """Root fields to read."""
+
+    @strawberry.field(description="The public keys by which a genuine pass may be signed.")
+    async def pass_keys(self) -> list[PassKey]:
+        return cast(list[PassKey], await passes.keys())
 
 
 @strawberry.type

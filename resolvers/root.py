@@ -24,7 +24,7 @@ from resolvers.members import MemberMutation, MemberQuery
 from resolvers.memberships import MembershipMutation
 from resolvers.nodes import NodeQuery
 from resolvers.notifications import NotificationMutation
-from resolvers.passes import PassMutation
+from resolvers.passes import PassMutation, PassQuery
 from resolvers.points import PointsMutation, PointsQuery
 from resolvers.posts import PostMutation, PostQuery
 from resolvers.reactions import ReactionMutation
@@ -49,6 +49,7 @@ _QUERIES = (
     LeadQuery,
     MemberQuery,
     NodeQuery,
+    PassQuery,
     PointsQuery,
     PostQuery,
     ReportQuery,

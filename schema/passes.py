@@ -43,6 +43,22 @@ class Pass:
         return self.row.expires_at
 
 
+@strawberry.type(description="A key by which passes may be signed: all that a verifier needs.")
+class PassKey:
+    """Rows: models.signing_keys.PublicHalf."""
+
+    name: strawberry.Private[bytes]
+    raw: strawberry.Private[bytes]
+
+    @strawberry.field(description="The key id in a pass's protected header, in hexadecimal.")
+    def key_id(self) -> str:
+        return self.name.hex()
+
+    @strawberry.field(description="The 32 bytes of the public Ed25519 key, in base64.")
+    def public_key(self) -> str:
+        return b64encode(self.raw).decode()
+
+
 @strawberry.input(description="Replace a pass that was lost or seen by others.")
 class PassReissueInput:
     """The seat whose pass it is."""

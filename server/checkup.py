@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from redis.asyncio import Redis
@@ -140,7 +140,7 @@ async def _database(settings: Settings) -> Finding:
         await sql.execute("SELECT 1")
         return Finding("database", settings.database_url)
     told = await sql.fetch_one(_Time, "SELECT now() AS now")
-    drift = abs(datetime.now(UTC) - told.now) if told else timedelta()
+    drift = abs(clock.now() - told.now) if told else timedelta()
     remedy = "Set both clocks by NTP." if drift > _MOST_DRIFT else ""
     return Finding("database", f"answers, clocks {drift.total_seconds():.1f} s apart", remedy)
 

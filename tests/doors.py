@@ -81,6 +81,7 @@ async def door(title: str = "Night drive") -> Door:
     event = await Event.create(
         venue=venue, hall_id=hall.id, title=title, state=EventState.IN_PROGRESS,
         starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=3), capacity=500,
+        published_at=now - timedelta(days=1),
     )  # fmt: skip
     return await _staffed(event, gate)
 

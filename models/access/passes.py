@@ -10,6 +10,12 @@ from models.passes import Pass, current_of
 from models.refusals import NotFound
 from models.registrations import Registration
 from models.seats import Seat
+from models.signing_keys import PublicHalf, trusted
+
+
+async def keys() -> list[PublicHalf]:
+    """The public keys, for everyone: a pass can be verified with nothing else."""
+    return await trusted()
 
 
 async def of_seats(viewer: Viewer, seat_ids: Sequence[UUID]) -> dict[UUID, Pass]:

@@ -5,8 +5,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from models import clock, events, idempotency, mails, outbox, sign_in
+from models import clock, events, idempotency, mails, outbox, sign_in, signing_keys
 from models.lead_feed import retention
+from server.deliveries.setup import WorkerSetup
 
 EVERY_SECONDS = 60.0
 DELIVERED_KEPT = timedelta(days=7)
@@ -14,10 +15,10 @@ CODES_KEPT = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
 
-async def keep_house(feed_kept: timedelta, stop: asyncio.Event) -> None:
+async def keep_house(setup: WorkerSetup, stop: asyncio.Event) -> None:
     """Tidy now and every EVERY_SECONDS, until `stop` is set."""
     while not stop.is_set():
-        await tidy(feed_kept)
+        await tidy(setup)
         try:
             async with asyncio.timeout(EVERY_SECONDS):
                 await stop.wait()
@@ -25,16 +26,17 @@ async def keep_house(feed_kept: timedelta, stop: asyncio.Event) -> None:
             continue
 
 
-async def tidy(feed_kept: timedelta) -> None:
+async def tidy(setup: WorkerSetup) -> None:
     """Start and end events, and forget what is old; one chore that fails keeps no other."""
     now = clock.now()
     chores: dict[str, Callable[[], Awaitable[int]]] = {
         "events started or ended": lambda: events.turn(now),
+        "signing keys made": lambda: signing_keys.rotate_when_old(setup.seal),
         "idempotency keys forgotten": idempotency.forget_old,
         "sign-in codes forgotten": lambda: sign_in.forget(now - CODES_KEPT),
         "letters forgotten": lambda: mails.forget(now - DELIVERED_KEPT),
         "messages forgotten": lambda: outbox.forget(now - DELIVERED_KEPT),
-        "lead changes forgotten": lambda: retention.forget(now - feed_kept),
+        "lead changes forgotten": lambda: retention.forget(now - setup.feed_kept),
     }
     for what, chore in chores.items():
         try:

@@ -19,7 +19,7 @@ async def run(setup: WorkerSetup, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as loops:
         loops.create_task(again(lambda: deliver(Lane.LETTERS, setup, stop), stop))
         loops.create_task(again(lambda: deliver(Lane.ALL_ELSE, setup, stop), stop))
-        loops.create_task(again(lambda: keep_house(setup.feed_kept, stop), stop))
+        loops.create_task(again(lambda: keep_house(setup, stop), stop))
         loops.create_task(_wake_at(stop))
 
 

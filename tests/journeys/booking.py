@@ -42,6 +42,9 @@ async def read_pass(booking: Booking, place: int = 0) -> str:
     """The text of a seat's QR picture, read by a decoder that is not Paddock's."""
     found = await booking.member.ask(_PASSES, id=booking.id)
     shown = found["node"]["seats"][place]["pass"]
-    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(b64decode(shown["qrPng"]))))
+    [code] = zxingcpp.read_barcodes(
+        Image.open(io.BytesIO(b64decode(shown["qrPng"]))),
+        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
+    )
     expect(code.text == shown["text"], code.text)
     return str(code.text)

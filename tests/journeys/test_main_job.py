@@ -90,6 +90,9 @@ async def _letters_came(box: Mailbox, job: MainJob) -> None:
 def _passes_in(letter: EmailMessage) -> set[str]:
     pictures = [part for part in letter.walk() if part.get_content_type() == "image/png"]
     return {
-        zxingcpp.read_barcodes(Image.open(io.BytesIO(part.get_content())))[0].text
+        zxingcpp.read_barcodes(
+            Image.open(io.BytesIO(part.get_content())),
+            formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
+        )[0].text
         for part in pictures
     }

@@ -9,7 +9,7 @@ from models import departures, members, sessions
 from models.members import Member
 from server.observing import kind_of
 from tests import people
-from tests.service import Service, code, service
+from tests.application import Service, code, service
 
 _MINE = "query Mine { viewer { email } }"
 _SEND = """

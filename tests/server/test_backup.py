@@ -66,7 +66,7 @@ async def test_a_restored_database_has_every_row_of_every_table_and_every_pictur
     before, after = await rows_of(saved.database_url), await rows_of(blank_url)
     assert after == before
     assert len(before) > 35
-    assert len(before["members"]) == 75
+    assert len(before["members"]) == 86
     assert done.pictures == 1
     assert (tmp_path / "here" / "ab" / "cd.png").read_bytes() == _PICTURE
     assert await migrate.pending(blank_url) == []

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,8 @@ async def test_an_installation_without_an_operator_is_told_how_to_make_one(find:
 
 async def test_messages_that_nobody_delivers_are_found(find: Find, database_url: str) -> None:
     async with database.connected(database_url):
-        with clock.injected(lambda: datetime.now(UTC) - timedelta(minutes=11)):
+        now = clock.now()
+        with clock.injected(lambda: now - timedelta(minutes=11)):
             await outbox.tell("member.followed")
     assert (await find("outbox")).remedy.startswith("Start a worker")
 

@@ -6,7 +6,7 @@ import pytest
 
 from models import database, outbox
 from server import migrate
-from tests.service import Service, service
+from tests.application import Service, service
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from models import database
 from models.members import Member
 from models.sessions import open_for
 from tests import people, postgres, processes, sqlite
+from tests.application import Service, code, service
 from tests.everything import rows_of
 from tests.server.furnishing import furnish
-from tests.service import Service, code, service
 from tests.waiting import until
 
 _NAME = """

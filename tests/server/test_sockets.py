@@ -17,7 +17,7 @@ from models.grants import Role
 from models.members import Member
 from models.sessions import Session
 from tests import people, processes
-from tests.service import service
+from tests.application import service
 
 _ROLES = "{ viewer { member { name } } auditEntries(first: 1) { edges { cursor } } }"
 

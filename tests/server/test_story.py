@@ -150,7 +150,7 @@ async def test_the_story_is_told_once(story: str) -> None:
 async def test_a_second_chapter_adds_people_and_events_but_no_places(db: str) -> None:
     with clock.injected(lambda: _NOW):
         await telling.tell(SEAL, scale=2, people=_PEOPLE)
-    crew = 2 + 3 + 10
+    crew = 2 + 3 + 10 + 11
     assert await Member.all().count() == crew + 2 * _PEOPLE
     assert await Event.all().count() == 120
     assert await Community.all().count() == 18

@@ -5,7 +5,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import StatusCode
 
 from server import tracing
-from tests.service import service
+from tests.application import service
 
 _TRACE = "0af7651916cd43dd8448eb211c80319c"
 

@@ -26,7 +26,9 @@ def picture(text: str, scale: int = 8) -> Image.Image:
 
 
 def read(image: Image.Image) -> zxingcpp.Barcode:
-    (code,) = zxingcpp.read_barcodes(image)
+    (code,) = zxingcpp.read_barcodes(
+        image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    )
     return code
 
 

@@ -18,7 +18,7 @@ from tests.postbox import Postbox
 
 pytestmark = pytest.mark.usefixtures("db")
 DAY = timedelta(days=1)
-KEPT = timedelta(days=30)
+SETUP = Postbox().setup()
 
 
 def _still(now: datetime) -> datetime:
@@ -30,7 +30,7 @@ async def test_events_start_and_end_by_themselves() -> None:
     seen = []
     for now in (DOORS - HOUR, DOORS, DOORS + 2 * HOUR):
         with clock.injected(partial(_still, now)):
-            await tidy(KEPT)
+            await tidy(SETUP)
         seen.append((await events.Event.get(id=event.id)).state)
     assert seen == ["PUBLISHED", "IN_PROGRESS", "ENDED"]
 
@@ -69,7 +69,7 @@ async def test_each_thing_is_kept_for_its_time_and_no_longer(
         await _live()
         before = await _left()
     with clock.injected(lambda: now + days * DAY):
-        await tidy(KEPT)
+        await tidy(SETUP)
 
     assert all(before.values())
     assert {name for name, count in (await _left()).items() if count == 0} == forgotten
@@ -82,7 +82,7 @@ async def test_what_is_not_delivered_is_never_forgotten() -> None:
 
     later = clock.now() + 90 * DAY
     with clock.injected(lambda: later):
-        await tidy(KEPT)
+        await tidy(SETUP)
 
     assert await OutboxMessage.filter(topic="mail.send", delivered_at=None).count() == 1
     assert (await Mail.get()).kind is MailKind.PASS
@@ -97,6 +97,6 @@ async def test_a_chore_that_fails_keeps_no_other(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(events, "turn", fail)
     later = clock.now() + 8 * DAY
     with clock.injected(lambda: later):
-        await tidy(KEPT)
+        await tidy(SETUP)
 
     assert (await _left())["OutboxMessage"] == 0

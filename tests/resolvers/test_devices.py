@@ -1,0 +1,169 @@
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from models import clock
+from models.access.viewer import Viewer, recognise
+from models.devices import Device, DeviceAssignment
+from models.gates import Gate
+from models.grants import Role
+from models.pairing_codes import PairingCode
+from schema.nodes import encode
+from tests import doors, people, places
+from tests.client import Api
+
+_PAIRED = "credential device { id name }"
+_WHO_CAME = """query($id: ID!) {
+  node(id: $id) { ... on Event { registrations(first: 5) { edges { cursor } } } }
+}"""
+
+
+async def _code(api: Api, staff: Viewer, venue_id: Any) -> str:
+    payload = await api.mutate(
+        "devicePairingStart", "code qrSvg", as_=staff, venue=encode("Venue", venue_id)
+    )
+    return str(payload["code"])
+
+
+async def test_a_code_pairs_one_tablet_once(api: Api) -> None:
+    venue = await places.venue()
+    gus = await people.with_role("Gus", Role.VENUE_STAFF, venue.id)
+    code = await _code(api, gus, venue.id)
+    paired = await api.mutate("devicePair", _PAIRED, code=code.lower(), name="North")
+    assert paired["device"]["name"] == "North"
+    tablet = await recognise(paired["credential"])
+    assert tablet is not None
+    assert (tablet.member_id, tablet.roles, tablet.duties) == (None, (), ())
+    assert await api.refused("devicePair", code=code, name="South") == "PAIRING_CODE_WRONG"
+    assert await Device.all().count() == 1
+
+
+async def test_ten_tablets_at_once_share_no_code(api: Api) -> None:
+    venue = await places.venue()
+    code = await _code(api, await people.operator(), venue.id)
+    answers = await asyncio.gather(
+        *(api.mutate("devicePair", _PAIRED, code=code, name=f"T{n}") for n in range(10))
+    )
+    assert sum(answer["credential"] is not None for answer in answers) == 1
+    assert await Device.all().count() == 1
+
+
+async def test_neither_code_nor_credential_is_told_twice_or_kept(api: Api) -> None:
+    venue, olga = await places.venue(), await people.operator()
+    said = {"venue": encode("Venue", venue.id)}
+    started = await api.mutate("devicePairingStart", "code", as_=olga, key="k", **said)
+    assert await api.refused("devicePairingStart", as_=olga, key="k", **said) == "ALREADY_USED"
+    paired = await api.mutate("devicePair", _PAIRED, key="k", code=started["code"], name="N")
+    again = {"code": started["code"], "name": "N"}
+    assert await api.refused("devicePair", key="k", **again) == "ALREADY_USED"
+    stored = str([await PairingCode.all().values(), await Device.all().values()])
+    assert started["code"] not in stored
+    assert paired["credential"] not in stored
+
+
+async def test_a_code_is_good_for_a_quarter_of_an_hour(api: Api) -> None:
+    venue, now = await places.venue(), clock.now()
+    code = await _code(api, await people.operator(), venue.id)
+    with clock.injected(lambda: now + timedelta(minutes=15, seconds=5)):
+        assert await api.refused("devicePair", code=code, name="N") == "PAIRING_CODE_WRONG"
+    assert await Device.all().count() == 0
+
+
+async def test_only_the_venues_staff_pair_assign_and_revoke(api: Api) -> None:
+    door, other = await doors.door("Night drive"), await doors.door("Brunch")
+    strangers = [
+        await people.viewer(await people.member("Ann")),
+        await people.with_role("Gus", Role.VENUE_STAFF, other.event.venue_id),
+        await people.with_role("Dan", Role.DEALER_STAFF, door.event.venue_id),
+        door.tablet,
+    ]
+    for stranger in strangers:
+        expected = "SIGN_IN_REQUIRED" if stranger is door.tablet else "NOT_FOUND"
+        venue = encode("Venue", door.event.venue_id)
+        assert await api.refused("devicePairingStart", as_=stranger, venue=venue) == expected
+        device = encode("Device", door.device.id)
+        assert await api.refused("deviceRevoke", as_=stranger, device=device) == expected
+        assert await api.refused("deviceAssign", as_=stranger, **_duty(door)) == expected
+    assert await PairingCode.all().count() == 0
+    assert await Device.filter(revoked_at=None).count() == 2
+    assert await DeviceAssignment.all().count() == 2
+
+
+async def test_a_revoked_tablet_is_nobody(api: Api) -> None:
+    door = await doors.door()
+    olga = await people.operator("Olga2")
+    device = encode("Device", door.device.id)
+    await api.mutate("deviceRevoke", "device { revokedAt }", as_=olga, device=device)
+    assert (await Device.get(id=door.device.id)).revoked_at is not None
+
+
+async def test_a_revoked_credential_is_not_recognised(api: Api) -> None:
+    venue, olga = await places.venue(), await people.operator()
+    code = await _code(api, olga, venue.id)
+    paired = await api.mutate("devicePair", _PAIRED, code=code, name="N")
+    assert await recognise(paired["credential"]) is not None
+    await api.mutate("deviceRevoke", "device { id }", as_=olga, device=paired["device"]["id"])
+    assert await recognise(paired["credential"]) is None
+
+
+async def test_an_assignment_made_again_changes_its_time(api: Api) -> None:
+    door, olga = await doors.door(), await people.operator("Olga2")
+    later = (clock.now() + timedelta(days=2)).isoformat()
+    said = _duty(door) | {"endsAt": later}
+    payload = await api.mutate("deviceAssign", "device { id }", as_=olga, **said)
+    assert payload["userErrors"] == []
+    [assignment] = await DeviceAssignment.all()
+    assert assignment.ends_at.isoformat() == later
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"endsAt": "2026-01-01T00:00:00Z"}, "ENDS_BEFORE_START"),
+        ({"event": "nonsense"}, "NOT_FOUND"),
+        ({"gate": "nonsense"}, "NOT_FOUND"),
+        ({"device": "nonsense"}, "NOT_FOUND"),
+    ],
+)
+async def test_a_bad_assignment_is_refused_and_nothing_is_written(
+    api: Api, changed: dict[str, str], code: str
+) -> None:
+    door, olga = await doors.door(), await people.operator("Olga2")
+    [before] = await DeviceAssignment.all().values()
+    assert await api.refused("deviceAssign", as_=olga, **_duty(door) | changed) == code
+    assert await DeviceAssignment.all().values() == [before]
+
+
+async def test_tablet_event_and_gate_must_be_at_one_place(api: Api) -> None:
+    door, other = await doors.door("Night drive"), await doors.door("Brunch")
+    olga = await people.operator("Olga2")
+    elsewhere = _duty(door) | {"gate": encode("Gate", other.gate.id)}
+    assert await api.refused("deviceAssign", as_=olga, **elsewhere) == "GATE_ELSEWHERE"
+    foreign = _duty(other) | {"device": encode("Device", door.device.id)}
+    assert await api.refused("deviceAssign", as_=olga, **foreign) == "DEVICE_ELSEWHERE"
+    next_door = await Gate.create(
+        hall=await places.hall(await door.event.venue, "Next door"), name="Side"
+    )
+    said = _duty(door) | {"gate": encode("Gate", next_door.id)}
+    assert await api.refused("deviceAssign", as_=olga, **said) == "GATE_ELSEWHERE"
+
+
+async def test_a_tablet_knows_itself_and_nothing_of_people(api: Api) -> None:
+    door = await doors.door()
+    await doors.seated(door.event, await people.member("Ann"))
+    found = await api("{ device { name } viewer { email } }", as_=door.tablet)
+    assert found == {"device": {"name": "Tablet"}, "viewer": None}
+    seen = await api(_WHO_CAME, as_=door.tablet, id=encode("Event", door.event.id))
+    assert seen["node"] == {"registrations": None}
+
+
+def _duty(door: doors.Door) -> dict[str, str]:
+    return {
+        "device": encode("Device", door.device.id),
+        "event": encode("Event", door.event.id),
+        "gate": encode("Gate", door.gate.id),
+        "startsAt": door.event.starts_at.isoformat(),
+        "endsAt": door.event.ends_at.isoformat(),
+    }

@@ -28,22 +28,11 @@ class CheckIn(Noun):
 
 
 @dataclass(frozen=True, slots=True)
-class Admission:
-    """A scan that opened the door for a seat, at its corrected time."""
+class Standing:
+    """A check-in as it stands, or would: a scan that opened the door, at its corrected time."""
 
     seat_id: UUID
     event_id: UUID
-    gate_id: UUID
-    device_id: UUID
-    scan_id: UUID
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The check-in of a seat as it stands now, with the name of its gate."""
-
-    seat_id: UUID
     scan_id: UUID
     device_id: UUID
     gate_id: UUID
@@ -51,26 +40,34 @@ class Standing:
     at: datetime
 
 
-_ADMISSION: dict[str, type] = {
-    "seat_id": UUID, "event_id": UUID, "gate_id": UUID, "device_id": UUID, "scan_id": UUID,
-    "at": datetime,
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    seat_id: UUID
+
+
+_COLUMNS: dict[str, type] = {
+    "id": UUID, "seat_id": UUID, "event_id": UUID, "gate_id": UUID, "device_id": UUID,
+    "scan_id": UUID, "at": datetime,
 }  # fmt: skip
-_COLUMNS = _ADMISSION | {"id": UUID}
 
 
-async def admit(admissions: Sequence[Admission]) -> None:
-    """Let the earliest admission of each seat stand, whichever order they arrive in."""
-    earliest: dict[UUID, Admission] = {}
+async def admit(admissions: Sequence[Standing]) -> dict[UUID, Standing]:
+    """Let the earliest admission of each seat stand, whichever order they arrive in.
+
+    Returns those that stand from now on, by seat.
+    """
+    earliest: dict[UUID, Standing] = {}
     for admission in sorted(admissions, key=lambda one: (one.at, one.scan_id), reverse=True):
         earliest[admission.seat_id] = admission
     if not earliest:
-        return
+        return {}
     names = ", ".join(_COLUMNS)
     rows = [
-        {name: getattr(one, name) for name in _ADMISSION} | {"id": ids.new()}
+        {"id": ids.new()} | {name: getattr(one, name) for name in _COLUMNS if name != "id"}
         for one in earliest.values()
     ]
-    await sql.execute(
+    taken = await sql.fetch(
+        _Taken,
         f"""
         INSERT INTO check_ins ({names})
         SELECT {names} FROM {sql.json_rows(1, **_COLUMNS)} AS said WHERE true
@@ -78,9 +75,11 @@ async def admit(admissions: Sequence[Admission]) -> None:
         SET gate_id = excluded.gate_id, device_id = excluded.device_id,
             scan_id = excluded.scan_id, at = excluded.at
         WHERE (excluded.at, excluded.scan_id) < (check_ins.at, check_ins.scan_id)
+        RETURNING seat_id
         """,  # noqa: S608  the columns are ours
         sql.json_of(rows),
     )
+    return {one.seat_id: earliest[one.seat_id] for one in taken}
 
 
 async def standing(seat_ids: Collection[UUID]) -> dict[UUID, Standing]:
@@ -90,7 +89,7 @@ async def standing(seat_ids: Collection[UUID]) -> dict[UUID, Standing]:
     rows = await sql.fetch(
         Standing,
         f"""
-        SELECT c.seat_id, c.scan_id, c.device_id, c.gate_id, g.name AS gate_name, c.at
+        SELECT c.seat_id, c.event_id, c.scan_id, c.device_id, c.gate_id, g.name AS gate_name, c.at
         FROM check_ins c JOIN gates g ON g.id = c.gate_id
         WHERE c.seat_id IN {sql.among(1)}
         """,  # noqa: S608

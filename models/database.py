@@ -78,6 +78,7 @@ class _Open:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
 
+_is_sqlite = True
 _current: ContextVar[_Open | None] = ContextVar("transaction", default=None)
 
 
@@ -139,6 +140,8 @@ async def connected(
     """
     if url.startswith("sqlite://"):
         Path(url.removeprefix("sqlite://")).parent.mkdir(parents=True, exist_ok=True)
+    global _is_sqlite  # noqa: PLW0603  a process has one database at a time
+    _is_sqlite = url.startswith("sqlite://")
     # Tortoise keeps prepared INSERTs by the connection's name, whatever its dialect.
     EXECUTOR_CACHE.clear()
     context: TortoiseContext = await Tortoise.init(
@@ -169,7 +172,7 @@ def is_unavailable(error: BaseException) -> bool:
 
 def is_sqlite() -> bool:
     """Whether the open database is the embedded one."""
-    return isinstance(get_connection(_NAME), SqliteClient)
+    return _is_sqlite
 
 
 def pool_figures() -> tuple[int, int]:

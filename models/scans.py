@@ -9,7 +9,7 @@ from uuid import UUID
 from tortoise import fields
 
 from models import check_ins, clock, database, devices, ids, sql
-from models.check_ins import Admission, Standing
+from models.check_ins import Standing
 from models.devices import Device
 from models.leads import Attendance, capture
 from models.noun import Noun
@@ -65,6 +65,7 @@ class Said:
     scan_id: UUID
     event_id: UUID
     gate_id: UUID
+    gate_name: str
     direction: Direction
     token: str
     said_at: datetime
@@ -82,7 +83,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class SeatFacts:
-    """What is true of a scanned seat; `replaced` says of each old issue when it ceased to hold."""
+    """What is true of a scanned seat; `replaced` says of each old issue when it ceased to hold.
+
+    `has_consented` is whether its holder ever did, to anyone: most have not, and make no leads.
+    """
 
     seat_id: UUID
     event_id: UUID
@@ -93,6 +97,7 @@ class SeatFacts:
     cancelled_at: datetime | None
     replaced: dict[str, str]
     zone: str
+    has_consented: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,8 @@ async def submit(said: Sequence[Said], judge: Judge) -> dict[Key, Concluded]:
         again = [scan for scan in said if scan.key not in stored]
         if again:
             stored |= {(scan.device_id, scan.scan_id): scan for scan in await _stored(again)}
-        standing = await _conclude(new, facts)
+        gates = {scan.gate_id: scan.gate_name for scan in said}
+        standing = await _conclude(new, facts, gates)
         await devices.saw({scan.device_id: scan.clock_offset_ms for scan in said})
     return {
         key: Concluded(
@@ -146,26 +152,25 @@ async def submit(said: Sequence[Said], judge: Judge) -> dict[Key, Concluded]:
     }
 
 
-async def _conclude(new: Sequence[Stored], facts: dict[UUID, SeatFacts]) -> dict[UUID, Standing]:
+async def _conclude(
+    new: Sequence[Stored], facts: dict[UUID, SeatFacts], gates: dict[UUID, str]
+) -> dict[UUID, Standing]:
     """Bring check-ins up to the new admissions, and what follows from those that changed."""
-    admissions = [
-        Admission(
+    taken = await check_ins.admit([
+        Standing(
             seat_id=scan.seat_id,
             event_id=facts[scan.seat_id].event_id,
-            gate_id=scan.gate_id,
-            device_id=scan.device_id,
             scan_id=scan.scan_id,
+            device_id=scan.device_id,
+            gate_id=scan.gate_id,
+            gate_name=gates[scan.gate_id],
             at=scan.at,
         )
         for scan in new
         if scan.seat_id and not scan.refusal and scan.direction is Direction.ENTRY
-    ]
-    await check_ins.admit(admissions)
-    standing = await check_ins.standing(facts.keys())
-    fresh = {(admission.device_id, admission.scan_id) for admission in admissions}
-    changed = [seat for seat in standing.values() if (seat.device_id, seat.scan_id) in fresh]
-    await _reward([(facts[seat.seat_id], seat.at) for seat in changed])
-    return standing
+    ])  # fmt: skip
+    await _reward([(facts[seat_id], standing.at) for seat_id, standing in taken.items()])
+    return taken | await check_ins.standing(facts.keys() - taken.keys())
 
 
 def _of(seat_id: UUID | None, facts: dict[UUID, SeatFacts]) -> SeatFacts | None:
@@ -180,7 +185,9 @@ async def _reward(attended: Sequence[tuple[SeatFacts, datetime]]) -> None:
         if seat.member_id
     ])  # fmt: skip
     await capture([
-        Attendance(seat.seat_id, seat.contact_id, seat.event_id, at) for seat, at in attended
+        Attendance(seat.seat_id, seat.contact_id, seat.event_id, at)
+        for seat, at in attended
+        if seat.has_consented
     ])  # fmt: skip
 
 
@@ -194,6 +201,7 @@ async def _facts(seat_ids: set[UUID]) -> dict[UUID, SeatFacts]:
         f"""
         SELECT s.id AS seat_id, s.event_id, s.contact_id, s.member_id, c.name AS holder_name,
                s.pass_issue, s.cancelled_at, v.zone,
+               EXISTS (SELECT 1 FROM consents k WHERE k.subject = c.pseudonym) AS has_consented,
                coalesce((SELECT {group}(p.issue, p.replaced_at) FROM passes p
                          WHERE p.seat_id = s.id AND p.replaced_at IS NOT NULL), '{{}}') AS replaced
         FROM seats s

@@ -7,7 +7,7 @@ from datetime import timedelta
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tortoise import fields
 
-from models import clock, database
+from models import clock, database, sql
 from models.noun import Noun
 from models.seals import Seal
 
@@ -31,7 +31,7 @@ class SigningKey(Noun):
     @property
     def name(self) -> bytes:
         """The key id as a pass carries it: 1 to 4 bytes."""
-        return self.key_id.to_bytes((self.key_id.bit_length() + 7) // 8, "big")
+        return _name(self.key_id)
 
     def seed(self, seal: Seal) -> bytes:
         """The private half, 32 bytes."""
@@ -44,6 +44,12 @@ class PublicHalf:
 
     name: bytes
     raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    key_id: int
+    public_key: bytes
 
 
 async def ensure(seal: Seal) -> SigningKey:
@@ -80,8 +86,10 @@ async def all_keys() -> list[SigningKey]:
 
 async def trusted() -> list[PublicHalf]:
     """The public halves by which a pass may be signed."""
-    keys = await SigningKey.filter(retired_at=None)
-    return [PublicHalf(key.name, bytes(key.public_key)) for key in keys]
+    rows = await sql.fetch(
+        _Stored, "SELECT key_id, public_key FROM signing_keys WHERE retired_at IS NULL"
+    )
+    return [PublicHalf(_name(row.key_id), row.public_key) for row in rows]
 
 
 async def current_id() -> int:
@@ -95,6 +103,10 @@ async def current_id() -> int:
 async def by_id(key_ids: set[int]) -> dict[int, SigningKey]:
     """Keys by their number, retired ones too: their passes still have the same text."""
     return {key.key_id: key for key in await SigningKey.filter(key_id__in=key_ids)}
+
+
+def _name(key_id: int) -> bytes:
+    return key_id.to_bytes((key_id.bit_length() + 7) // 8, "big")
 
 
 async def _newest() -> SigningKey | None:

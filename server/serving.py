@@ -1,6 +1,7 @@
 """The server process: listens, and stops in good order when it is told to."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,6 +12,8 @@ from engine.stalls import StallDroppingProtocol
 from server import app, tracing
 from server.app import Application
 from server.settings import Settings
+
+_YOUNG_OBJECTS = 10_000  # before the collector looks at them; a request makes some thousand
 
 
 def serve(settings: Settings, on_started: Callable[[], None] = lambda: None) -> None:
@@ -35,6 +38,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Open everything, then listen."""
         await super().startup(sockets)
+        _spare_what_stays()
         self.on_started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -43,6 +47,13 @@ class Server(uvicorn.Server):
         await asyncio.sleep(self.drain_seconds)
         await self.application.endpoint.sockets.close_all()
         await super().shutdown(sockets)
+
+
+def _spare_what_stays() -> None:
+    """Let the garbage collector pass over the schema and all else that lives for ever."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS)
 
 
 def _config(application: Application, settings: Settings) -> uvicorn.Config:

@@ -87,6 +87,7 @@ def _said(batch: Batch, passes: Mapping[str, Pass]) -> list[Said]:
                 scan_id=scan.scan_id,
                 event_id=batch.duty.event_id,
                 gate_id=batch.duty.gate_id,
+                gate_name=batch.duty.gate_name,
                 direction=scan.direction,
                 token=scan.token,
                 said_at=scan.scanned_at,

@@ -23,6 +23,7 @@ class Duty:
 
     event_id: UUID
     gate_id: UUID
+    gate_name: str
     starts_at: datetime
     ends_at: datetime
 
@@ -88,6 +89,7 @@ class _KnownDevice:
     zone: str
     event_id: UUID | None
     gate_id: UUID | None
+    gate_name: str | None
     starts_at: datetime | None
     ends_at: datetime | None
 
@@ -170,10 +172,12 @@ async def _device_of(column: str, value: str | UUID, address: str) -> Viewer | N
     rows = await sql.fetch(
         _KnownDevice,
         f"""
-        SELECT d.id AS device_id, v.zone, a.event_id, a.gate_id, a.starts_at, a.ends_at
+        SELECT d.id AS device_id, v.zone, a.event_id, a.gate_id, g.name AS gate_name, a.starts_at,
+               a.ends_at
         FROM devices d
         JOIN venues v ON v.id = d.venue_id
         LEFT JOIN device_assignments a ON a.device_id = d.id
+        LEFT JOIN gates g ON g.id = a.gate_id
         WHERE {column} = $1 AND d.revoked_at IS NULL
         """,  # noqa: S608  the column is ours
         value,
@@ -184,7 +188,7 @@ async def _device_of(column: str, value: str | UUID, address: str) -> Viewer | N
         device_id=rows[0].device_id,
         zone=rows[0].zone,
         duties=tuple(
-            Duty(row.event_id, row.gate_id, row.starts_at, row.ends_at)
+            Duty(row.event_id, row.gate_id, row.gate_name or "", row.starts_at, row.ends_at)
             for row in rows
             if row.event_id and row.gate_id and row.starts_at and row.ends_at
         ),

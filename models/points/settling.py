@@ -71,8 +71,8 @@ async def settle(days: Sequence[DeedDay]) -> None:
     asked = sql.json_of(
         [{"member_id": day.member_id, "kind": day.kind, "day": day.day} for day in set(days)]
     )
-    due = due_awards(await _priced(asked))
-    entries = difference(due, await _tips(asked))
+    deeds, tips = await _read(asked)
+    entries = difference(due_awards(deeds), tips)
     if entries:
         await _write(entries)
 
@@ -146,38 +146,67 @@ _ENTRY = {
 }  # fmt: skip
 
 
-async def _priced(days: str) -> list[PricedDeed]:
-    return await sql.fetch(
-        PricedDeed,
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A deed with the rule of its time, and one of the ledger's last words on it, if any."""
+
+    member_id: UUID
+    kind: DeedKind
+    day: str
+    source_id: UUID
+    at: datetime
+    is_withdrawn: bool
+    rule_id: UUID
+    points: int
+    growth: int
+    daily_cap: int | None
+    tip_id: UUID | None
+    tip_currency: Currency | None
+    tip_rule_id: UUID | None
+    tip_amount: int | None
+    tip_award_id: UUID | None
+    tip_deed_at: datetime | None
+
+
+async def _read(days: str) -> tuple[list[PricedDeed], list[Tip]]:
+    """All deeds of these days, and the ledger's last words on them, in one statement."""
+    rows = await sql.fetch(
+        _Row,
         f"""
         SELECT d.member_id, d.kind, d.day, d.source_id, d.at, d.is_withdrawn,
-               r.id AS rule_id, r.points, r.growth, r.daily_cap
+               r.id AS rule_id, r.points, r.growth, r.daily_cap,
+               e.id AS tip_id, e.currency AS tip_currency, e.rule_id AS tip_rule_id,
+               e.amount AS tip_amount, e.award_id AS tip_award_id, e.deed_at AS tip_deed_at
         FROM {sql.json_rows(1, **_DAYS)} AS said
         JOIN deeds d
           ON d.member_id = said.member_id AND d.kind = said.kind AND d.day = said.day
         JOIN earning_rules r ON r.kind = d.kind AND r.starts_at = (
             SELECT max(starts_at) FROM earning_rules x
             WHERE x.kind = d.kind AND x.starts_at <= d.at)
-        """,  # noqa: S608  the columns are ours
-        days,
-    )
-
-
-async def _tips(days: str) -> list[Tip]:
-    return await sql.fetch(
-        Tip,
-        f"""
-        SELECT e.id, e.member_id, e.kind, e.currency, e.rule_id, e.source_id, e.amount,
-               e.award_id, e.deed_at
-        FROM {sql.json_rows(1, **_DAYS)} AS said
-        JOIN deeds d
-          ON d.member_id = said.member_id AND d.kind = said.kind AND d.day = said.day
-        JOIN points_entries e
+        LEFT JOIN points_entries e
           ON e.member_id = d.member_id AND e.kind = d.kind AND e.source_id = d.source_id
-        WHERE NOT EXISTS (SELECT 1 FROM points_entries u WHERE u.reverses_id = e.id)
+         AND NOT EXISTS (SELECT 1 FROM points_entries u WHERE u.reverses_id = e.id)
         """,  # noqa: S608  the columns are ours
         days,
     )
+    deeds = {(row.member_id, row.kind, row.source_id): _deed(row) for row in rows}
+    return list(deeds.values()), [tip for row in rows if (tip := _tip(row))]
+
+
+def _deed(row: _Row) -> PricedDeed:
+    return PricedDeed(
+        row.member_id, row.kind, row.day, row.source_id, row.at, row.is_withdrawn,
+        row.rule_id, row.points, row.growth, row.daily_cap,
+    )  # fmt: skip
+
+
+def _tip(row: _Row) -> Tip | None:
+    if not (row.tip_id and row.tip_currency and row.tip_rule_id and row.tip_deed_at):
+        return None
+    return Tip(
+        row.tip_id, row.member_id, row.kind, row.tip_currency, row.tip_rule_id, row.source_id,
+        row.tip_amount or 0, row.tip_award_id, row.tip_deed_at,
+    )  # fmt: skip
 
 
 async def _write(entries: list[dict[str, Any]]) -> None:

@@ -26,10 +26,10 @@ from models import clock, ids
 from tests import postgres
 
 CLIENTS = 16
-ROUNDS = 1
-SECONDS = 3
+ROUNDS = 5
+SECONDS = 6
 BATCH = 100
-SEATS = 14000
+SEATS = 130_000
 
 _SUBMIT = """mutation($input: ScanBatchSubmitInput!) {
   scanBatchSubmit(input: $input) {
@@ -87,7 +87,7 @@ async def main() -> None:
         people = await crowd(url, seats=SEATS, devices=CLIENTS)
         await _prepare_pgbench(url, people)
         async with stage.server(url) as server:
-            await _load(url, server, people, size=1, seconds=0.5)
+            await _load(url, server, people, size=1, seconds=2)
             single, batch, bare = [], [], []
             for number in range(ROUNDS):
                 single.append(await _load(url, server, people, size=1, seconds=SECONDS))

@@ -26,7 +26,7 @@ from tests import valkey
 DEALERS = 50
 STAFF = 10
 LEADS_PER_SECOND = 20
-SECONDS = 5
+SECONDS = 50
 
 _FEED = """subscription($dealer: ID!) {
   leadFeed(dealer: $dealer) { cursor live edges { seq change lead { id contact { name } } } }

@@ -14,11 +14,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-import asyncpg
 import orjson
-from tortoise.backends.asyncpg.client import AsyncpgDBClient
-from tortoise.backends.sqlite.client import SqliteClient
-from tortoise.connection import get_connection
 
 from models import database
 
@@ -46,15 +42,14 @@ async def fetch_one(row: type[Row], query: str, *values: object) -> Row | None:
 
 async def execute(query: str, *values: object) -> int:
     """Run one statement and return how many rows it touched."""
-    client = get_connection("default")
     if database.is_sqlite():
         query, values = _sqlite_query(query), tuple(_sqlite_value(v) for v in values)
-        async with client.acquire_connection() as connection:
+        async with database.line() as connection:
             cursor = await connection.execute(query, values)
             count = cursor.rowcount
             await cursor.close()
             return cast(int, count)
-    async with client.acquire_connection() as connection:
+    async with database.line() as connection:
         status = await connection.execute(query, *(_postgres_value(v) for v in values))
     return int(status.rpartition(" ")[2]) if status[-1:].isdigit() else 0
 
@@ -107,11 +102,8 @@ def _json_default(value: object) -> object:
 
 
 async def _fetch_postgres(row: type[Row], query: str, values: Sequence[object]) -> list[Row]:
-    client = cast(AsyncpgDBClient, get_connection("default"))
-    async with client.acquire_connection() as connection:
-        records = await cast(asyncpg.Connection, connection).fetch(
-            query, *(_postgres_value(value) for value in values)
-        )
+    async with database.line() as connection:
+        records = await connection.fetch(query, *(_postgres_value(value) for value in values))
     converters = _postgres_converters(cast(Hashable, row))
     if not converters:
         return [row(**dict(record)) for record in records]
@@ -128,8 +120,7 @@ def _postgres_value(value: object) -> object:
 
 
 async def _fetch_sqlite(row: type[Row], query: str, values: Sequence[object]) -> list[Row]:
-    client = cast(SqliteClient, get_connection("default"))
-    async with client.acquire_connection() as connection:
+    async with database.line() as connection:
         records = await connection.execute_fetchall(
             _sqlite_query(query), [_sqlite_value(value) for value in values]
         )

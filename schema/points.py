@@ -5,14 +5,27 @@ from uuid import UUID
 
 import strawberry
 
-from models.points import deeds, ledger, rules
+from models.points import ledger, rules
+from models.points.deeds import DeedKind
+from models.points.ledger import Currency
+from schema.enums import described
 from schema.errors import UserError
 from schema.nodes import Node, node_id, shows
 
-Currency = strawberry.enum(
-    ledger.Currency, description="POINTS can be spent; GROWTH shows standing and never is."
+described(
+    Currency,
+    "In what deeds are paid.",
+    POINTS="Can be spent.",
+    GROWTH="Shows standing, and is never spent.",
 )
-DeedKind = strawberry.enum(deeds.DeedKind, description="What can be rewarded.")
+described(
+    DeedKind,
+    "What can be rewarded.",
+    CHECK_IN="Coming to an event; counts once for each event, without a cap.",
+    POST="Posting; withdrawn again with the post.",
+    COMMENT="Commenting; withdrawn again with the comment.",
+    HOST_EVENT="Hosting an event that has ended.",
+)
 
 
 @strawberry.type(description="What a member has earned.")
@@ -28,8 +41,8 @@ class PointsEntry(Node):
     """Rows: models.points.ledger.PointsEntry."""
 
     id: strawberry.ID = node_id("PointsEntry")
-    currency: Currency = strawberry.field(description="Of what.")  # type: ignore[valid-type]
-    kind: DeedKind = strawberry.field(description="For what.")  # type: ignore[valid-type]
+    currency: Currency = strawberry.field(description="Of what.")
+    kind: DeedKind = strawberry.field(description="For what.")
     amount: int = strawberry.field(description="How much; below zero where an award is undone.")
     reverses_id: strawberry.Private[UUID | None]
     deed_at: datetime = strawberry.field(description="When the deed was done.")
@@ -47,7 +60,7 @@ class EarningRule(Node):
     """Rows: models.points.rules.EarningRule."""
 
     id: strawberry.ID = node_id("EarningRule")
-    kind: DeedKind = strawberry.field(description="For what.")  # type: ignore[valid-type]
+    kind: DeedKind = strawberry.field(description="For what.")
     points: int = strawberry.field(description="Points for each deed.")
     growth: int = strawberry.field(description="Growth for each deed.")
     daily_cap: int | None = strawberry.field(
@@ -61,7 +74,7 @@ class EarningRule(Node):
 @strawberry.input(description="Announce what a kind of deed earns from a moment on.")
 class EarningRuleCreateInput:
     idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
-    kind: DeedKind = strawberry.field(description="For what.")  # type: ignore[valid-type]
+    kind: DeedKind = strawberry.field(description="For what.")
     points: int = strawberry.field(description="0 to 1,000,000.")
     growth: int = strawberry.field(description="0 to 1,000,000.")
     daily_cap: int | None = strawberry.field(

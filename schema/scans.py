@@ -5,16 +5,30 @@ from uuid import UUID
 
 import strawberry
 
-from models import scans
+from models.scans import Direction
+from schema.enums import described
 from schema.errors import UserError
 from schema.nodes import encode
-from venues import verdicts
+from venues.verdicts import Verdict
 
-ScanDirection = strawberry.enum(
-    scans.Direction, name="ScanDirection", description="Which way the person went."
+described(
+    Direction,
+    "Which way a person went through a gate.",
+    ENTRY="In.",
+    EXIT="Out; it is kept, and checks nobody in.",
 )
-
-Verdict = strawberry.enum(verdicts.Verdict, description="What is said of a scan at the door.")
+described(
+    Verdict,
+    "What is said of a scan at the door.",
+    ADMITTED="The pass opens the door, for the first time.",
+    ALREADY_ADMITTED="The seat was admitted before; `checkedInAt` and `gate` say when and where.",
+    CANCELLED="The seat was given up before the scan.",
+    REPLACED="The pass was re-issued; this is its old form.",
+    WRONG_EVENT="A genuine pass, for another event.",
+    FORGED="Not a pass that we signed.",
+    EXPIRED="The pass, or the tablet's own duty, was over or had not begun.",
+    UNKNOWN="A genuine pass of a seat that is not known.",
+)
 
 
 @strawberry.type(description="What is known of one scan, from all that was heard so far.")
@@ -22,7 +36,7 @@ class ScanAnswer:
     """Rows: venues.batches.Answer."""
 
     scan_id: UUID = strawberry.field(description="The tablet's own id of the scan.")
-    verdict: Verdict = strawberry.field(description="Whether the person may enter, or why not.")  # type: ignore[valid-type]
+    verdict: Verdict = strawberry.field(description="Whether the person may enter, or why not.")
     at: datetime = strawberry.field(description="When it was, the tablet's clock corrected.")
     is_time_suspect: bool = strawberry.field(
         description="Whether its time could not be, so that the time of receipt stands instead."
@@ -46,8 +60,8 @@ class ScanInput:
     id: UUID = strawberry.field(description="Minted by the tablet, best a UUIDv7; never reused.")
     token: str = strawberry.field(description="The text of the QR code, whatever it is.")
     scanned_at: datetime = strawberry.field(description="The tablet's own time of the scan.")
-    direction: ScanDirection = strawberry.field(  # type: ignore[valid-type]
-        default=scans.Direction.ENTRY,
+    direction: Direction = strawberry.field(
+        default=Direction.ENTRY,
         description="An exit is kept; it checks nobody in.",
     )
 

@@ -8,6 +8,7 @@ import logging.config
 import sys
 from typing import Any
 
+import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
@@ -49,7 +50,10 @@ def _formatter(form: LogFormat, shared: list[Processor]) -> logging.Formatter:
 
 def _endings(form: LogFormat) -> list[Processor]:
     if form is LogFormat.JSON:
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        return [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(serializer=_json),
+        ]
     # The prettier traceback, structlog's default where rich is installed, shows locals: tokens too.
     plain = structlog.dev.plain_traceback
     return [
@@ -57,6 +61,10 @@ def _endings(form: LogFormat) -> list[Processor]:
             colors=sys.stderr.isatty(), exception_formatter=plain, pad_event_to=0
         )
     ]
+
+
+def _json(event: EventDict, **_options: Any) -> str:
+    return orjson.dumps(event, default=str).decode()
 
 
 def _with_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -2,6 +2,7 @@
 
 A door with sixteen tablets asks sixteen times at once. Statements and commits cost the same for
 one scan as for a hundred, so the tablets that wait share them; a lone tablet waits for nobody.
+Only where so many wait that a second transaction is full as well does it run beside the first.
 """
 
 import asyncio
@@ -12,6 +13,9 @@ from models.scans import MOST
 from venues import batches
 from venues.batches import Answer, Batch
 
+AT_ONCE = 2
+_WORTH_ANOTHER = 100  # scans
+
 Waiting = tuple[Batch, asyncio.Future[list[Answer]]]
 
 
@@ -20,15 +24,22 @@ class Intake:
     """One per process; answers come only after the commit."""
 
     _waiting: deque[Waiting] = field(default_factory=deque)
-    _worker: asyncio.Task[None] | None = None
+    _workers: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def submit(self, batch: Batch) -> list[Answer]:
         """The answers to a batch, once it is stored."""
         answers: asyncio.Future[list[Answer]] = asyncio.get_running_loop().create_future()
         self._waiting.append((batch, answers))
-        if self._worker is None or self._worker.done():
-            self._worker = asyncio.create_task(self._work())
+        if self._needs_worker():
+            worker = asyncio.create_task(self._work())
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
         return await answers
+
+    def _needs_worker(self) -> bool:
+        busy = sum(not worker.done() for worker in self._workers)
+        waiting = sum(len(batch.told) for batch, _ in self._waiting)
+        return busy == 0 or (busy < AT_ONCE and waiting >= _WORTH_ANOTHER)
 
     async def _work(self) -> None:
         while self._waiting:

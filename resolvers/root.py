@@ -1,6 +1,7 @@
 """The schema, put together from the root fields of every noun."""
 
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
@@ -36,7 +37,7 @@ from resolvers.series import SeriesMutation
 from resolvers.sign_in import SignInMutation
 from resolvers.venues import VenueMutation, VenueQuery
 from schema.communities import Circle, Group
-from schema.scalars import DateTime
+from schema.scalars import DateTime, Uuid
 
 _QUERIES = (
     AuditQuery,
@@ -93,5 +94,5 @@ schema = strawberry.Schema(
     mutation=Mutation,
     subscription=Subscription,
     types=[Circle, Group],
-    config=StrawberryConfig(scalar_map={datetime: DateTime}),
+    config=StrawberryConfig(scalar_map={datetime: DateTime, UUID: Uuid}),
 )

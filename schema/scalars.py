@@ -1,6 +1,7 @@
-"""Scalars: moments in time always have an offset."""
+"""Scalars: moments, which always have an offset, and ids that a client has minted."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import strawberry
 
@@ -18,4 +19,11 @@ DateTime = strawberry.scalar(
     description="A moment as ISO 8601 with an offset, as 2026-11-23T10:00:00+08:00.",
     serialize=datetime.isoformat,
     parse_value=_parse,
+)
+
+Uuid = strawberry.scalar(
+    name="UUID",
+    description="A UUID as RFC 9562 writes it, as 0192f3a4-b5c6-7d8e-9fa0-b1c2d3e4f506.",
+    serialize=str,
+    parse_value=UUID,
 )

@@ -90,9 +90,12 @@ async def _process(
         "PADDOCK_BURST_COST": "1000000000",
         **settings,
     }
-    with tempfile.TemporaryFile() as log:
+    with tempfile.TemporaryFile() as log, tempfile.TemporaryDirectory() as var:
         process = subprocess.Popen(
-            [sys.executable, "-m", "server", command], env=environment, stdout=log, stderr=log
+            [sys.executable, "-m", "server", command],
+            env=environment | {"PADDOCK_VAR": var},
+            stdout=log,
+            stderr=log,
         )
         try:
             yield process

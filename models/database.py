@@ -9,7 +9,7 @@ import errno
 import socket
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,7 +76,7 @@ class _Open:
     """A transaction in progress and what is to happen once it has committed."""
 
     after_commit: list[Callable[[], None]] = field(default_factory=list)
-    connection: Any = None
+    client: PostgresTransaction | SqliteTransaction | None = None
 
 
 _is_sqlite = True
@@ -199,7 +199,7 @@ async def transaction() -> AsyncIterator[None]:
     token = _current.set(opened)
     begin = _sqlite_transaction if is_sqlite() else _postgres_transaction
     try:
-        async with begin() as opened.connection:
+        async with begin() as opened.client:
             yield
     finally:
         _current.reset(token)
@@ -210,12 +210,11 @@ async def transaction() -> AsyncIterator[None]:
 def line() -> AbstractAsyncContextManager[Any]:
     """The driver's own connection for one statement: that of the open transaction, or a free one.
 
-    It goes around Tortoise's client, which costs as much as a small statement.
+    Several tasks within one transaction take turns.
     """
     opened = _current.get()
-    if opened is not None and opened.connection is not None:
-        return nullcontext(opened.connection)
-    return cast(AbstractAsyncContextManager[Any], get_connection(_NAME).acquire_connection())
+    client = (opened and opened.client) or get_connection(_NAME)
+    return cast(AbstractAsyncContextManager[Any], client.acquire_connection())
 
 
 def after_commit(callback: Callable[[], None]) -> None:
@@ -228,14 +227,14 @@ def after_commit(callback: Callable[[], None]) -> None:
 
 
 @asynccontextmanager
-async def _postgres_transaction() -> AsyncIterator[asyncpg.Connection]:
+async def _postgres_transaction() -> AsyncIterator[PostgresTransaction]:
     client = cast(AsyncpgDBClient, get_connection(_NAME))
     async with (await _pool(client)).acquire() as connection, connection.transaction():
         inner = PostgresTransaction(client)
         inner._connection = cast(asyncpg.Connection, connection)
         token = get_connections().set(_NAME, inner)
         try:
-            yield inner._connection
+            yield inner
         finally:
             get_connections().reset(token)
 
@@ -249,15 +248,16 @@ async def _pool(client: AsyncpgDBClient) -> asyncpg.Pool:
 
 
 @asynccontextmanager
-async def _sqlite_transaction() -> AsyncIterator[aiosqlite.Connection]:
+async def _sqlite_transaction() -> AsyncIterator[SqliteTransaction]:
     client = cast(SqliteClient, get_connection(_NAME))
     async with client._lock:
         await client.create_connection(with_db=True)
         connection = cast(aiosqlite.Connection, client._connection)
-        token = get_connections().set(_NAME, SqliteTransaction(client))
+        inner = SqliteTransaction(client)
+        token = get_connections().set(_NAME, inner)
         try:
             await connection.execute("BEGIN IMMEDIATE")
-            yield connection
+            yield inner
             await _finish(connection.commit())
         except BaseException:
             await _finish(connection.rollback())

@@ -88,3 +88,10 @@ async def test_an_address_belongs_to_one_member_in_the_database_itself(db: str) 
     await Member.create(email="ann@people.example")
     with pytest.raises(IntegrityError):
         await Member.create(email="ann@people.example")
+
+
+async def test_tasks_within_one_transaction_take_turns(db: str) -> None:
+    async with database.transaction():
+        await asyncio.gather(
+            *(sql.execute("UPDATE members SET name = $1", "Ann") for _ in range(5)), _count()
+        )

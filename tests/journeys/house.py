@@ -56,17 +56,28 @@ async def running(
     finally:
         if process.poll() is None:
             process.terminate()
+        if process.stdout and not process.stdout.closed:
             process.communicate(timeout=30)
 
 
 @contextlib.asynccontextmanager
-async def serving(environment: dict[str, str]) -> AsyncIterator[str]:
-    """The address of a server that is ready."""
+async def serving(
+    environment: dict[str, str], killed: asyncio.Event | None = None
+) -> AsyncIterator[str]:
+    """The address of a server that is ready; it is killed outright once `killed` is set."""
     port = processes.free_port()
     async with running(environment | {"PADDOCK_PORT": str(port)}, "serve") as process:
         url = f"http://127.0.0.1:{port}"
         await _ready(url, process)
+        killer = asyncio.create_task(_kill(process, killed)) if killed else None
         yield url
+        if killer:
+            await killer
+
+
+async def _kill(process: "subprocess.Popen[bytes]", killed: asyncio.Event) -> None:
+    await killed.wait()
+    process.kill()
 
 
 async def _ready(url: str, process: "subprocess.Popen[bytes]") -> None:

@@ -20,6 +20,8 @@ from tests.everything import rows_of
 from tests.server.furnishing import furnish
 from tests.waiting import until
 
+pytestmark = pytest.mark.drill
+
 _NAME = """
     mutation Name($input: ProfileUpdateInput!) {
         profileUpdate(input: $input) { viewer { member { name } } userErrors { code } }

@@ -21,6 +21,8 @@ from tests.journeys import house
 from tests.server.furnishing import furnish
 from tests.waiting import until
 
+pytestmark = pytest.mark.drill
+
 _SEND = """
     mutation Send($input: SignInStartInput!) { signInStart(input: $input) { expiresAt } }
 """

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from models.mails import Mail
 from models.notifications import Notification
 from models.outbox import OutboxMessage
 from tests import places, worker_process
 from tests.style.source import ROOT
+
+pytestmark = pytest.mark.drill
 
 PARTIES = 30
 SECONDS = 40.0

@@ -85,8 +85,9 @@ async def once_secret(call: Call, verb: Callable[[], Awaitable[Noun]]) -> Outcom
 
     async def marked() -> Noun:
         nonlocal fresh
-        fresh = True
-        return await verb()
+        row = await verb()
+        fresh = True  # a refused verb has handed nothing out, whatever a twin came to meanwhile
+        return row
 
     outcome = await once(call, marked)
     if not fresh and outcome.refusal is None:

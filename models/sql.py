@@ -5,7 +5,7 @@ Results come as instances of a dataclass whose field names are the columns.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from enum import Enum
@@ -80,17 +80,11 @@ def for_update(of: str = "") -> str:
 
 
 def json_of(values: Iterable[object]) -> str:
-    """A list of ids, or of mappings, as the JSON parameter that `among` and `json_rows` open."""
+    """A list of ids, or of dicts, as the JSON parameter that `among` and `json_rows` open."""
+    # Times pass through to be written as SQLite keeps them.
     return orjson.dumps(
-        [_jsonable(value) for value in values], default=_json_default, option=_JSON_OPTIONS
+        list(values), default=_json_default, option=orjson.OPT_PASSTHROUGH_DATETIME
     ).decode()
-
-
-_JSON_OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME
-
-
-def _jsonable(value: object) -> object:
-    return dict(value) if isinstance(value, Mapping) else value
 
 
 def _json_default(value: object) -> object:

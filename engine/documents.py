@@ -2,16 +2,37 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
-from graphql import ASTValidationRule, GraphQLSchema, GraphQLSyntaxError, parse
+from graphql import (
+    ASTValidationRule,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    parse,
+)
+from graphql.execution.collect_fields import FragmentDetails
 from graphql.language import DocumentNode
-from strawberry.schema.schema import validate_document
 
+from engine.completion.planned import Budget, Planned
+from engine.completion.plans import Plans
 from engine.errors import Problem
-from engine.limits import Limits, Structure, too_complex
+from engine.limits import Limits, Structure, bound, too_complex
 from engine.measuring import measure
+from engine.validating import validate_document
+
+
+@dataclass(slots=True)
+class Operation:
+    """One operation of a document, ready to be executed again and again."""
+
+    node: OperationDefinitionNode
+    fragments: dict[str, FragmentDetails]
+    structure: Structure
+    plans: Plans
+    executions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +40,20 @@ class Document:
     """A document within the limits, with what validation has against it."""
 
     syntax: DocumentNode
-    structures: Mapping[str | None, Structure]
-    problems: Sequence[Problem]
+    operations: Mapping[str | None, Operation] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+
+    def operation(self, name: str | None) -> Operation:
+        """The operation of that name, or the only one. Raises OPERATION_NOT_FOUND."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        if name is None and self.operations:
+            raise Problem("OPERATION_NOT_FOUND", "Several operations are sent; name one")
+        if name is None:
+            raise Problem("OPERATION_NOT_FOUND", "The document has no operation")
+        if name not in self.operations:
+            raise Problem("OPERATION_NOT_FOUND", f'Unknown operation named "{name}".')
+        return self.operations[name]
 
 
 class Documents:
@@ -63,11 +96,29 @@ class Documents:
         structures = measure(self.schema, syntax, self.limits)
         for structure in structures.values():
             structure.check(self.limits)
-        errors = validate_document(self.schema, syntax, rules)
+        errors = validate_document(self.schema, syntax, rules, self.limits)
         problems = [Problem("GRAPHQL_VALIDATION_FAILED", e.message, at=e) for e in errors]
-        return Document(syntax, structures, problems)
+        return Document(syntax, self._operations(syntax, structures), problems)
+
+    def _operations(
+        self, syntax: DocumentNode, structures: Mapping[str | None, Structure]
+    ) -> dict[str | None, Operation]:
+        fragments = {
+            node.name.value: FragmentDetails(node, None)
+            for node in syntax.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+        found, budget = {}, Budget()
+        for node in syntax.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                name = node.name.value if node.name else None
+                plans = Plans(Planned(self.schema, node, fragments, budget))
+                found[name] = Operation(node, fragments, structures[name], plans)
+        return found
 
     def _parse(self, source: str) -> DocumentNode:
+        bound("characters", self.limits.characters, len(source))
+        bound("lines", self.limits.lines, source.count("\n") + source.count("\r") + 1)
         most = self.limits.tokens
         try:
             return parse(source, max_tokens=most)

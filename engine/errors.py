@@ -11,17 +11,27 @@ from graphql import GraphQLError
 from graphql.language import ValueNode, VariableDefinitionNode
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types.execution import ExecutionResult, PreExecutionError
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
 
 REFUSED_WITH = {
+    "PERSISTED_QUERY_NOT_FOUND": 200,
+    "PERSISTED_QUERY_NOT_SUPPORTED": 200,
+    "BAD_REQUEST": 400,
     "UNAUTHENTICATED": 401,
     "FORBIDDEN": 403,
     "METHOD_NOT_ALLOWED": 405,
+    "NOT_ACCEPTABLE": 406,
+    "STREAM_REQUIRED": 406,
     "PAYLOAD_TOO_LARGE": 413,
     "UNSUPPORTED_MEDIA_TYPE": 415,
-    "RATE_LIMITED": 429,
+    "THROTTLED": 429,
+    "TOO_MANY_SOCKETS": 429,
+    "TOO_MANY_STREAMS": 429,
     "INTERNAL": 500,
+    "TIMED_OUT": 504,
 }
+"""The HTTP status of a refusal, by its code, where it is the same in every media type."""
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the HTTP request, or of the WebSocket connection, in hand."""
@@ -57,11 +67,11 @@ class Unavailable(Problem):
         super().__init__("UNAVAILABLE", message)
 
 
-class RateLimited(Problem):
+class Throttled(Problem):
     """Too much in too short a time: HTTP 429; `retryAfter` counts whole seconds."""
 
     def __init__(self, retry_after: float) -> None:
-        super().__init__("RATE_LIMITED", "Rate limit exceeded", retryAfter=math.ceil(retry_after))
+        super().__init__("THROTTLED", "Too much at once", retryAfter=math.ceil(retry_after))
 
 
 def log_fault(error: Exception, _context: Any) -> None:
@@ -100,20 +110,19 @@ class Disclosure:
             case CannotGetOperationTypeError():
                 return Problem("OPERATION_NOT_FOUND", cause.as_http_error_reason())
             case InvalidOperationTypeError():
-                kind = cause.operation_type.value
-                return Problem("METHOD_NOT_ALLOWED", f"A {kind} cannot be sent this way")
+                return _sent_the_wrong_way(cause.operation_type)
             case _:
                 return self.classify(cause)
 
 
-def status(result: ExecutionResult) -> int:
-    """The HTTP status of an answer whose errors all have a code."""
-    codes = [str((error.extensions or {}).get("code")) for error in result.errors or ()]
-    if "UNAVAILABLE" in codes:
-        return 503
-    if not isinstance(result, PreExecutionError):
-        return 200
-    return next((REFUSED_WITH[code] for code in codes if code in REFUSED_WITH), 400)
+def _sent_the_wrong_way(kind: OperationType) -> Problem:
+    if kind is OperationType.SUBSCRIPTION:
+        return Problem(
+            "STREAM_REQUIRED",
+            "A subscription must accept text/event-stream or multipart/mixed;subscriptionSpec=1.0"
+            " before all else, or come by WebSocket",
+        )
+    return Problem("METHOD_NOT_ALLOWED", f"A {kind.value} cannot be sent this way")
 
 
 def _cause(error: Exception) -> Exception:

@@ -1,136 +1,94 @@
-"""A schema as the engine executes it: kept documents, limits, rates, and errors with codes."""
+"""A schema as the engine executes it: kept documents, limits, rates, plans, errors with codes."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
-from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
-from strawberry.extensions import SchemaExtension
-from strawberry.types.execution import ExecutionResult, PreExecutionError
+from strawberry.types.execution import ExecutionResult
+from strawberry.types.graphql import OperationType
 
-from engine.documents import Document, Documents
-from engine.errors import Disclosure, Problem
-from engine.limits import Limits, Structure, too_complex
+from engine.completion.executor import PlanningExecutor
+from engine.documents import Documents
+from engine.errors import Disclosure
+from engine.limits import Limits
+from engine.observation import Execution
 from engine.options import Hooks
-from engine.rate import RateLimit
-
-
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """What the operation in hand costs, and what its client has left (None: not limited)."""
-
-    cost: int
-    rate_limit: RateLimit | None
-
-
-_admission: ContextVar[Admission] = ContextVar("admission")
-
-
-def admission() -> Admission:
-    """How the operation that a resolver works for was let in. LookupError outside of one."""
-    return _admission.get()
+from engine.work import Work
 
 
 class Served(strawberry.Schema):
-    """Shares all that an application's schema is made of, and executes it the engine's way."""
+    """Shares all that an application's schema is made of, and executes it the engine's way.
 
-    def __init__(self, schema: strawberry.Schema, limits: Limits, hooks: Hooks) -> None:
+    An operation is compiled from its `compile_from`th execution on; never where that is None.
+    Raises TypeError for a schema with extensions: they are not run, `Hooks` take their place.
+    """
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        limits: Limits,
+        hooks: Hooks,
+        *,
+        compile_from: int | None = 2,
+        executor: type[PlanningExecutor] = PlanningExecutor,
+    ) -> None:
+        if schema.extensions:
+            raise TypeError("The engine runs no schema extensions; use its hooks")
         vars(self).update(vars(schema))
         self.limits = limits
-        self.rate_limiter = hooks.rate_limiter
+        self.hooks = hooks
+        self.compile_from = compile_from
+        self.executor = executor
         self.disclosure = Disclosure(hooks.classify, hooks.on_fault)
         self.documents = Documents(self._schema, limits)
 
-    def get_extensions(self, sync: bool = False) -> list[SchemaExtension]:  # noqa: FBT001, FBT002
-        """The application's extensions, and the engine's own inside them."""
-        return [*super().get_extensions(sync), _Lifecycle(self)]
-
-    def process_errors(self, errors: Any, execution_context: Any = None) -> None:
-        """Nothing: faults go to the application's hook, other errors are nobody's news."""
-
-    async def execute(self, *arguments: Any, **options: Any) -> ExecutionResult:
+    async def execute(  # noqa: PLR0913, PLR0917 - Strawberry's signature
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        root_value: Any = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
         """The result of a query or mutation; never raises, and each error has a code."""
-        context = options.get("context_value")
+        execution = Execution(query or "", variable_values or {}, operation_name, context_value)
+        work = Work(self, execution, root_value, operation_extensions)
         try:
-            result = await super().execute(*arguments, **options)
+            async with self.hooks.around(execution):
+                execution.result = await work.result(_allowed(allowed_operation_types))
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer
-            return self.disclosure.refusal(error, context)
-        return self._disclosed(result, context)
+            return self.disclosure.refusal(error, execution.context)
+        return execution.result
 
-    async def stream(
-        self, *arguments: Any, **options: Any
+    async def stream(  # noqa: PLR0913, PLR0917 - Strawberry's signature
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        root_value: Any = None,
+        operation_name: str | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
     ) -> AsyncGenerator[ExecutionResult, None]:
         """The results of any operation, one by one; never raises, and each error has a code."""
-        results = await super().stream(*arguments, **options)
-        return self._all_disclosed(results, options.get("context_value"))
+        execution = Execution(query or "", variable_values or {}, operation_name, context_value)
+        work = Work(self, execution, root_value, operation_extensions)
+        return self._watched(execution, work.results(_allowed(allowed_operation_types)))
 
-    async def _all_disclosed(
-        self, results: AsyncGenerator[Any, None], context: Any
+    async def _watched(
+        self, execution: Execution, results: AsyncGenerator[ExecutionResult, None]
     ) -> AsyncGenerator[ExecutionResult, None]:
-        async with aclosing(results):
-            try:
+        try:
+            async with self.hooks.around(execution), aclosing(results):
                 async for result in results:
-                    yield self._disclosed(result, context)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer
-                yield self.disclosure.refusal(error, context)
-
-    def _disclosed(self, result: ExecutionResult, context: Any) -> ExecutionResult:
-        if not result.errors:
-            return result
-        placeless = result.data is None and all(error.path is None for error in result.errors)
-        kind = PreExecutionError if placeless else type(result)
-        problems: list[GraphQLError] = [self.disclosure.of(e, context) for e in result.errors]
-        return kind(result.data, problems, result.extensions)
+                    execution.result = result
+                    yield result
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer
+            yield self.disclosure.refusal(error, execution.context)
 
 
-class _Lifecycle(SchemaExtension):
-    """Has no `resolve`, which would cost time on each field."""
-
-    def __init__(self, served: Served) -> None:
-        self.served = served
-        self.document: Document
-        self.cost: int | None = None
-
-    def on_parse(self) -> Iterator[None]:
-        operation = self.execution_context
-        self.document = self.served.documents.load(
-            operation.query or "", operation.validation_rules
-        )
-        operation.graphql_document = self.document.syntax
-        yield
-
-    async def on_validate(self) -> AsyncIterator[None]:
-        refusals: list[GraphQLError] = list(self.document.problems)
-        if not refusals:
-            try:
-                await self._admit()
-            except GraphQLError as refusal:
-                refusals = [refusal]
-        # An empty list, too, keeps Strawberry from validating a second time.
-        self.execution_context.pre_execution_errors = refusals
-        yield
-
-    def get_results(self) -> dict[str, Any]:
-        if self.cost is None:
-            return {}
-        return {"cost": {"requested": self.cost, "limit": self.served.limits.cost}}
-
-    async def _admit(self) -> None:
-        operation, served = self.execution_context, self.served
-        self.cost = self._structure().cost(operation.variables or {})
-        if self.cost > served.limits.cost:
-            raise too_complex("cost", served.limits.cost, self.cost)
-        limiter = served.rate_limiter
-        rate_limit = await limiter(operation.context, self.cost) if limiter else None
-        _admission.set(Admission(self.cost, rate_limit))
-
-    def _structure(self) -> Structure:
-        structures = self.document.structures
-        # Left to itself, Strawberry runs the first of several operations when none is named.
-        named = self.execution_context._provided_operation_name  # noqa: SLF001
-        if named is None and len(structures) > 1:
-            raise Problem("OPERATION_NOT_FOUND", "Several operations are sent; name one")
-        return structures[self.execution_context.operation_name]
+def _allowed(kinds: Iterable[OperationType] | None) -> frozenset[OperationType]:
+    return frozenset(OperationType if kinds is None else kinds)

@@ -28,6 +28,11 @@ class Frames(ASGIWebSocketAdapter):
         super().__init__(view, request, response)
         self.patience = asyncio.timeout(None)
 
+    @property
+    def address(self) -> str:
+        """Where the client connects from."""
+        return self.ws.client.host if self.ws.client else ""
+
     async def iter_json(
         self, *, ignore_parsing_errors: bool = False
     ) -> AsyncGenerator[object, None]:
@@ -62,14 +67,15 @@ class Frames(ASGIWebSocketAdapter):
 
 
 def _is_well_formed(message: object) -> bool:
+    """What says what it is not is refused here, a kind that does not exist by its name later."""
     match message:
-        case {"type": "connection_init", **rest}:
+        case {"type": "connection_init" | "ping" | "pong", **rest}:
             return isinstance(rest.get("payload"), dict | None)
         case {"type": "subscribe", "id": str(identity), "payload": payload}:
             return identity != "" and _is_operation(payload)
-        case {"type": "complete", "id": str()}:
-            return True
-        case {"type": str(kind)}:  # an unknown kind is refused by its name
+        case {"type": "complete", "id": str(identity)}:
+            return identity != ""
+        case {"type": str(kind)}:
             return kind not in {"subscribe", "complete"}
         case _:
             return False

@@ -3,6 +3,8 @@
 Each object field costs 1, and a list or a connection multiplies what stands inside it by its
 size. `@skip` and `@include` are not followed: what may be asked for is paid for. A field asked for
 again under the same name counts as an alias, as merging the two costs validation as much.
+
+What introspection gives lies in memory and is cheap: a whole schema counts as a tenth of its types.
 """
 
 from typing import NamedTuple
@@ -22,11 +24,10 @@ from graphql import (
 )
 from graphql.language import DocumentNode, NamedTypeNode
 
-from engine.limits import ENDLESS, Limits, Step, Structure, too_complex
+from engine.limits import ENDLESS, NESTING, Limits, Step, Structure, bound
 from engine.sizes import Size, is_connection, number_or_name, size_of
 
-NESTING = 100
-"""How deep selections may stand in each other, through fragments too, to be walked at all."""
+INTROSPECTION = frozenset({"__schema", "__type"})
 
 
 def measure(
@@ -35,7 +36,7 @@ def measure(
     """The structure of each operation by its name; the document need not be valid.
 
     Takes time in proportion to the document, however its fragments are nested.
-    Raises QUERY_TOO_COMPLEX when they are nested too deep to be walked.
+    Raises QUERY_TOO_COMPLEX when selections are nested too deep to be walked.
     """
     walk = _Walk(schema, document, limits)
     return {
@@ -47,8 +48,10 @@ def measure(
 
 class _Tally(NamedTuple):
     depth: int = 0
+    height: int = 0
     aliases: int = 0
     fields: int = 0
+    introspects: bool = False
     step: int = 0
 
 
@@ -61,7 +64,8 @@ class _Scope(NamedTuple):
 class _Walk:
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, limits: Limits) -> None:
         self.schema = schema
-        self.limits = limits
+        self.assumed = limits.assumed_size
+        self.whole_schema = max(limits.assumed_size, len(schema.type_map) // 10)
         self.fragments = {
             node.name.value: node
             for node in document.definitions
@@ -77,24 +81,32 @@ class _Walk:
             node.variable.name.value: number_or_name(node.default_value)
             for node in operation.variable_definitions or ()
         }
-        return Structure(*tally, self.steps, defaults)
+        return Structure(
+            depth=tally.depth,
+            aliases=tally.aliases,
+            root_fields=tally.fields,
+            introspects=tally.introspects,
+            last_step=tally.step,
+            steps=self.steps,
+            defaults=defaults,
+        )
 
     def selection_set(self, node: SelectionSetNode, scope: _Scope) -> _Tally:
-        if scope.level > NESTING:
-            raise too_complex("depth", self.limits.depth, scope.level)
+        bound("nesting", NESTING, scope.level)
         inner = scope._replace(level=scope.level + 1)
-        depth, aliases, fields, objects = 0, _repeats(node), 0, 0
-        parts = []
-        for selection in node.selections:
-            size, tally = self.selection(selection, inner)
-            depth = max(depth, tally.depth)
-            aliases = min(aliases + tally.aliases, ENDLESS)
-            fields = min(fields + tally.fields, ENDLESS)
-            if tally.step:
-                objects += isinstance(selection, FieldNode)
-                parts.append((size, tally.step))
-        self.steps.append(Step(objects, tuple(parts)))
-        return _Tally(depth, aliases, fields, len(self.steps) - 1)
+        found = [(selection, *self.selection(selection, inner)) for selection in node.selections]
+        within = [(selection, size, tally.step) for selection, size, tally in found if tally.step]
+        objects = sum(isinstance(selection, FieldNode) for selection, _, _ in within)
+        self.steps.append(Step(objects, tuple((size, step) for _, size, step in within)))
+        tallies = [tally for _, _, tally in found]
+        return _Tally(
+            depth=max((tally.depth for tally in tallies), default=0),
+            height=max((tally.height for tally in tallies), default=0) + 1,
+            aliases=min(sum(tally.aliases for tally in tallies) + _repeats(node), ENDLESS),
+            fields=min(sum(tally.fields for tally in tallies), ENDLESS),
+            introspects=any(tally.introspects for tally in tallies),
+            step=len(self.steps) - 1,
+        )
 
     def selection(self, node: SelectionNode, scope: _Scope) -> tuple[Size, _Tally]:
         if isinstance(node, FieldNode):
@@ -107,18 +119,23 @@ class _Walk:
     def field(self, node: FieldNode, scope: _Scope) -> tuple[Size, _Tally]:
         alias = int(node.alias is not None)
         if node.selection_set is None:
-            return Size(), _Tally(1, alias, 1)
+            return Size(), _Tally(depth=1, aliases=alias, fields=1)
         size, inside = Size(), _Scope(None, level=scope.level)
         parent = scope.parent
         field = (
             self.schema.get_field(parent, node.name.value) if is_composite_type(parent) else None
         )
         if field:
-            assumed = self.limits.assumed_size
+            assumed = self.whole_schema if node.name.value == "__schema" else self.assumed
             size = size_of(node, field, assumed=assumed, in_connection=scope.in_connection)
             inside = _Scope(get_named_type(field.type), is_connection(field), scope.level)
         tally = self.selection_set(node.selection_set, inside)
-        return size, _Tally(tally.depth + 1, tally.aliases + alias, 1, tally.step)
+        return size, tally._replace(
+            depth=tally.depth + 1,
+            aliases=tally.aliases + alias,
+            fields=1,
+            introspects=tally.introspects or node.name.value in INTROSPECTION,
+        )
 
     def fragment(self, name: str, scope: _Scope) -> _Tally:
         key = (name, scope.in_connection)
@@ -127,7 +144,9 @@ class _Walk:
             self.known[key] = _Tally()  # what the fragment adds inside itself, if it is there
             inside = self.on(node.type_condition, scope)
             self.known[key] = self.selection_set(node.selection_set, inside)
-        return self.known.get(key, _Tally())
+        tally = self.known.get(key, _Tally())
+        bound("nesting", NESTING, scope.level + tally.height)
+        return tally
 
     def on(self, condition: NamedTypeNode | None, scope: _Scope) -> _Scope:
         if condition is None:

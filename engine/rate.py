@@ -1,14 +1,14 @@
 """Token buckets: so much at once, and so much a second after that."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from redis.asyncio import Redis
 
-from engine.errors import RateLimited
+from engine.errors import Throttled
 
 Clock = Callable[[], datetime]
 """Tells the time, aware UTC."""
@@ -40,11 +40,22 @@ class Rate:
         return RateLimit(self.capacity, int(tokens), now + refill)
 
 
-class Buckets(Protocol):
-    """A bucket for each key, full at first."""
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Whose it is, and how much it holds."""
 
-    async def take(self, key: str, cost: int) -> RateLimit:
-        """Take the cost from the bucket; raises RateLimited, taking nothing, if it lacks."""
+    key: str
+    rate: Rate
+
+
+class Buckets(Protocol):
+    """A level for each key, full at first."""
+
+    async def take(self, buckets: Sequence[Bucket], cost: int) -> RateLimit:
+        """Take the cost from every bucket, and tell how the one stands that has least left.
+
+        Raises Throttled, taking nothing from any of them, if one lacks.
+        """
 
 
 class _Level(NamedTuple):
@@ -55,45 +66,55 @@ class _Level(NamedTuple):
 class MemoryBuckets:
     """Buckets of one process: the `most` keys used last, others are forgotten and so full."""
 
-    def __init__(self, rate: Rate, clock: Clock, *, most: int = 10_000) -> None:
-        self.rate = rate
+    def __init__(self, clock: Clock, *, most: int = 20_000) -> None:
         self.clock = clock
         self.most = most
         self._levels: OrderedDict[str, _Level] = OrderedDict()
 
-    async def take(self, key: str, cost: int) -> RateLimit:
-        """Take the cost from the bucket; raises RateLimited, taking nothing, if it lacks."""
-        now, taken = self.clock(), self.rate.taken(cost)
-        level = self._level(key, now)
-        tokens = level.tokens - taken
-        if tokens < 0:
-            raise RateLimited(-tokens / self.rate.per_second)
-        self._levels[key] = level._replace(tokens=tokens)
-        self._levels.move_to_end(key)
-        if len(self._levels) > self.most:
+    async def take(self, buckets: Sequence[Bucket], cost: int) -> RateLimit:
+        """As promised by Buckets."""
+        now = self.clock()
+        levels = [self._level(bucket, now) for bucket in buckets]
+        left = [
+            level.tokens - bucket.rate.taken(cost)
+            for bucket, level in zip(buckets, levels, strict=True)
+        ]
+        limit = _told(buckets, left, now)
+        for bucket, level, tokens in zip(buckets, levels, left, strict=True):
+            self._levels[bucket.key] = level._replace(tokens=tokens)
+            self._levels.move_to_end(bucket.key)
+        while len(self._levels) > self.most:
             self._levels.popitem(last=False)
-        return self.rate.left(tokens, now)
+        return limit
 
-    def _level(self, key: str, now: datetime) -> _Level:
-        tokens, at = self._levels.get(key) or _Level(self.rate.capacity, now)
+    def _level(self, bucket: Bucket, now: datetime) -> _Level:
+        rate = bucket.rate
+        tokens, at = self._levels.get(bucket.key) or _Level(rate.capacity, now)
         passed = max(0.0, (now - at).total_seconds())
-        return _Level(min(self.rate.capacity, tokens + passed * self.rate.per_second), max(now, at))
+        return _Level(min(rate.capacity, tokens + passed * rate.per_second), max(now, at))
 
 
 TAKE = """
-local capacity, per_second = tonumber(ARGV[1]), tonumber(ARGV[2])
-local now, taken = tonumber(ARGV[3]), tonumber(ARGV[4])
-local level = redis.call('HMGET', KEYS[1], 'tokens', 'at')
-local at = math.max(tonumber(level[2]) or now, now)
-local passed = at - (tonumber(level[2]) or at)
-local tokens = math.min(capacity, (tonumber(level[1]) or capacity) + passed * per_second)
-if tokens < taken then
-  return {0, tostring(tokens)}
+local now, has_all, levels, told = tonumber(ARGV[1]), true, {}, {}
+for i, key in ipairs(KEYS) do
+  local capacity, per_second, taken = unpack(ARGV, i * 3 - 1, i * 3 + 1)
+  local level = redis.call('HMGET', key, 'tokens', 'at')
+  local at = math.max(tonumber(level[2]) or now, now)
+  local passed = at - (tonumber(level[2]) or at)
+  local tokens = (tonumber(level[1]) or capacity) + passed * per_second
+  local left = math.min(capacity, tokens) - taken
+  has_all = has_all and left >= 0
+  levels[i] = {left, at, (capacity - left) / per_second}
+  told[i] = tostring(left)
 end
-tokens = tokens - taken
-redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', string.format('%.6f', at))
-redis.call('PEXPIRE', KEYS[1], math.ceil((capacity - tokens) / per_second * 1000) + 1000)
-return {1, tostring(tokens)}
+if has_all then
+  for i, key in ipairs(KEYS) do
+    local left, at, seconds = unpack(levels[i])
+    redis.call('HSET', key, 'tokens', tostring(left), 'at', string.format('%.6f', at))
+    redis.call('PEXPIRE', key, math.ceil(seconds * 1000) + 1000)
+  end
+end
+return told
 """
 
 
@@ -103,20 +124,25 @@ class SharedBuckets:
     Processes whose clocks differ agree on the latest; the store's errors are passed on.
     """
 
-    def __init__(self, store: Redis, rate: Rate, clock: Clock, *, prefix: str = "rate:") -> None:
-        self.rate = rate
+    def __init__(self, store: Redis, clock: Clock, *, prefix: str = "rate:") -> None:
         self.clock = clock
         self.prefix = prefix
         self._take = store.register_script(TAKE)
 
-    async def take(self, key: str, cost: int) -> RateLimit:
-        """Take the cost from the bucket; raises RateLimited, taking nothing, if it lacks."""
-        now, taken = self.clock(), self.rate.taken(cost)
-        allowed, left = await self._take(
-            keys=[self.prefix + key],
-            args=[self.rate.capacity, self.rate.per_second, now.timestamp(), taken],
-        )
-        tokens = float(left)
-        if not allowed:
-            raise RateLimited((taken - tokens) / self.rate.per_second)
-        return self.rate.left(tokens, now)
+    async def take(self, buckets: Sequence[Bucket], cost: int) -> RateLimit:
+        """As promised by Buckets."""
+        now = self.clock()
+        arguments: list[float] = [now.timestamp()]
+        for rate in (bucket.rate for bucket in buckets):
+            arguments += [rate.capacity, rate.per_second, rate.taken(cost)]
+        left = await self._take(keys=[self.prefix + it.key for it in buckets], args=arguments)
+        return _told(buckets, [float(tokens) for tokens in left], now)
+
+
+def _told(buckets: Sequence[Bucket], left: Sequence[float], now: datetime) -> RateLimit:
+    """How the scarcest bucket stands. Raises Throttled where one would have less than nothing."""
+    waits = [-tokens / it.rate.per_second for it, tokens in zip(buckets, left, strict=True)]
+    if max(waits) > 0:
+        raise Throttled(max(waits))
+    tokens, scarcest = min(zip(left, buckets, strict=True), key=lambda pair: pair[0])
+    return scarcest.rate.left(tokens, now)

@@ -1,7 +1,7 @@
 """A client that calls an endpoint by WebSocket."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -46,11 +46,11 @@ class Socket:
 
 @asynccontextmanager
 async def dialled(
-    endpoint: Endpoint, *, protocol: Subprotocol = TRANSPORT_WS, **options: Any
+    endpoint: Endpoint, *, protocols: Sequence[Subprotocol] | None = (TRANSPORT_WS,), **options: Any
 ) -> AsyncIterator[Socket]:
     async with (
         listening(endpoint) as port,
-        connect(f"ws://127.0.0.1:{port}", subprotocols=[protocol], **options) as wire,
+        connect(f"ws://127.0.0.1:{port}", subprotocols=protocols, **options) as wire,
     ):
         yield Socket(wire)
 

@@ -1,6 +1,5 @@
-"""A schema that is nobody's: a library, for the engine's tests."""
+"""A library: an application around the engine, and its readers."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,205 +9,19 @@ from typing import Any, Self
 import httpx
 import strawberry
 import uvicorn
-from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
-from strawberry.scalars import JSON
 
+from engine import listening as doors
 from engine.endpoint import Endpoint
-from engine.errors import Problem, Unauthenticated, Unavailable
-from engine.execution import admission
+from engine.errors import Unauthenticated, Unavailable
 from engine.limits import Limits
 from engine.options import Hooks, Transport
 from engine.rate import RateLimit
-from engine.sizes import sized
-from engine.stalls import StallDroppingProtocol
+from tests.engine.books import SCHEMA, Gone, Visit
 
-
-class Gone(Exception):
-    """What the library's database raises when it is away."""
-
-
-@dataclass
-class Visit:
-    """The context: who reads, and what happened meanwhile."""
-
-    reader: str
-    renamed: list[str] = field(default_factory=list)
-    started: asyncio.Event = field(default_factory=asyncio.Event)
-    stopped: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-Info = strawberry.Info[Visit, None]
-
-
-@strawberry.type
-class Author:
-    name: str = "Ada"
-
-    @strawberry.field
-    def books(self, first: int | None = None) -> "BookPage":
-        return BookPage()
-
-
-@strawberry.type
-class Book:
-    title: str = "Notes"
-
-    @strawberry.field
-    def author(self) -> Author:
-        return Author()
-
-    @strawberry.field
-    def similar(self) -> list["Book"]:
-        return []
-
-
-@strawberry.type
-class BookEdge:
-    node: Book
-
-
-@strawberry.type
-class BookPage:
-    @strawberry.field
-    def edges(self) -> list[BookEdge]:
-        return []
-
-
-@strawberry.type
-class Terms:
-    cost: int
-    remaining: int | None
-
-
-@strawberry.type
-class Query:
-    @strawberry.field
-    def hello(self, name: str = "you") -> str:
-        return f"Hello {name}"
-
-    @strawberry.field
-    def echo(self, value: JSON) -> JSON:
-        return value
-
-    @strawberry.field
-    def twice(self, number: int = 1) -> int:
-        return number * 2
-
-    @strawberry.field
-    def tags(self, names: list[str]) -> list[str]:
-        return names
-
-    @strawberry.field
-    def reader(self, info: Info) -> str:
-        return info.context.reader
-
-    @strawberry.field
-    def broken(self) -> str | None:
-        raise ValueError("the password is swordfish")
-
-    @strawberry.field
-    def rude(self) -> str | None:
-        raise GraphQLError("the password is swordfish", extensions={"code": "MINE"})
-
-    @strawberry.field
-    def null(self) -> str:
-        return None  # type: ignore[return-value]
-
-    @strawberry.field
-    def secret(self) -> str | None:
-        raise Problem("FORBIDDEN", "Members only", shelf=3)
-
-    @strawberry.field
-    def away(self) -> str | None:
-        raise Gone
-
-    @strawberry.field
-    def unprintable(self) -> str:
-        return "\ud800"
-
-    @strawberry.field
-    def book(self) -> Book:
-        return Book()
-
-    @strawberry.field
-    def books(self, first: int | None = None, last: int | None = None) -> BookPage:
-        return BookPage()
-
-    @strawberry.field
-    def catalogue(self) -> BookPage:
-        return BookPage()
-
-    @strawberry.field
-    def newest(self, first: int = 3) -> list[Book]:
-        return []
-
-    @strawberry.field
-    def loose(self) -> list[Book]:
-        return []
-
-    @strawberry.field(metadata=sized(4))
-    def shelf(self) -> list[Book]:
-        return []
-
-    @strawberry.field
-    def terms(self) -> Terms:
-        terms = admission()
-        return Terms(
-            cost=terms.cost, remaining=terms.rate_limit.remaining if terms.rate_limit else None
-        )
-
-    @strawberry.field
-    async def wait(self, info: Info) -> str:
-        info.context.started.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            info.context.stopped.set()
-        return "never"
-
-
-@strawberry.type
-class Mutation:
-    @strawberry.mutation
-    def rename(self, info: Info, name: str) -> str:
-        info.context.renamed.append(name)
-        return name
-
-
-@strawberry.type
-class Subscription:
-    @strawberry.subscription
-    async def count(self, to: int) -> AsyncIterator[int]:
-        for number in range(to):
-            yield number
-
-    @strawberry.subscription
-    async def forever(self, info: Info) -> AsyncIterator[str]:
-        info.context.started.set()
-        try:
-            yield "begun"
-            await asyncio.Event().wait()
-        finally:
-            info.context.stopped.set()
-
-    @strawberry.subscription
-    async def flood(self, info: Info) -> AsyncIterator[str]:
-        try:
-            while True:
-                yield "x" * 2**18
-        finally:
-            info.context.stopped.set()
-
-    @strawberry.subscription
-    async def breaking(self) -> AsyncIterator[int]:
-        yield 1
-        raise ValueError("the password is swordfish")
-
-
-SCHEMA = strawberry.Schema(Query, Mutation, Subscription)
+GRAPHQL_JSON = "application/graphql-response+json"
 
 
 @dataclass
@@ -260,11 +73,13 @@ class Library:
 
 
 class Reader:
-    """An HTTP client of an ASGI application."""
+    """An HTTP client of an ASGI application, which knows GraphQL's own media type."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url="http://library.test"
+            transport=httpx.ASGITransport(app),
+            base_url="http://library.test",
+            headers={"accept": GRAPHQL_JSON},
         )
 
     async def ask(self, query: str, /, **variables: Any) -> httpx.Response:
@@ -279,16 +94,26 @@ class Reader:
 
 
 @asynccontextmanager
-async def listening(
-    app: ASGIApp, *, ws: type[asyncio.Protocol] = StallDroppingProtocol
-) -> AsyncIterator[int]:
-    """Serve on a free port of the loopback interface, and give the port."""
-    config = uvicorn.Config(app, port=0, ws=ws, lifespan="off", log_config=None, access_log=False)
+async def listening(app: ASGIApp, **options: Any) -> AsyncIterator[int]:
+    """Serve as in production on a free port of the loopback interface, and give the port."""
+    async with served(app, **options) as server:
+        yield server.servers[0].sockets[0].getsockname()[1]
+
+
+@asynccontextmanager
+async def served(
+    app: ASGIApp, *, stall_seconds: float = doors.STALL_SECONDS, **options: Any
+) -> AsyncIterator[uvicorn.Server]:
+    """The server that listens, and its connections."""
+    transport = app.transport if isinstance(app, Endpoint) else Transport()
+    as_ever = {"port": 0, "lifespan": "off", "log_config": None, "access_log": False}
+    config = uvicorn.Config(app, **{**as_ever, **doors.options(transport), **options})
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
     await server.startup()
+    doors.drop_stalled((one for each in server.servers for one in each.sockets), stall_seconds)
     try:
-        yield server.servers[0].sockets[0].getsockname()[1]
+        yield server
     finally:
         await server.shutdown()

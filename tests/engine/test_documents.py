@@ -4,15 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from graphql import ASTValidationRule, GraphQLError, specified_rules
-from strawberry.extensions import SchemaExtension
+from graphql import specified_rules
 
 from engine import documents as module
 from engine.documents import Document, Documents
 from engine.errors import Problem
-from engine.execution import Served
 from engine.limits import Limits
-from tests.engine.library import SCHEMA, Library, Reader
+from tests.engine.books import SCHEMA
+from tests.engine.library import Library, Reader
 
 
 def documents(most: int = 500, most_bytes: int = 10_000) -> Documents:
@@ -95,33 +94,3 @@ def test_first_used_by_many_at_once_a_document_is_kept_once() -> None:
     assert len({id(document) for document in loaded}) == 1
     assert len(kept) == 1
     assert kept._bytes == len(source)
-
-
-def test_no_extension_of_the_engine_runs_on_each_field() -> None:
-    served = Library().endpoint().schema
-    assert isinstance(served, Served)
-    extensions = served.get_extensions()
-    assert len(extensions) == 1
-    assert not any(extension._implements_resolve() for extension in extensions)
-
-
-async def test_the_applications_extensions_and_rules_stay_in_force() -> None:
-    class NoHello(ASTValidationRule):
-        def enter_field(self, node: object, *_: object) -> None:
-            if getattr(node, "name").value == "hello":  # noqa: B009
-                self.report_error(GraphQLError("No greetings", node))  # type: ignore[arg-type]
-
-    class Quiet(SchemaExtension):
-        def on_operation(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
-            self.execution_context.validation_rules += (NoHello,)
-            yield
-
-        def get_results(self) -> dict[str, str]:
-            return {"quiet": "yes"}
-
-    schema = type(SCHEMA)(SCHEMA.query, extensions=[Quiet])
-    async with Reader(Library(schema=schema).endpoint()) as reader:
-        refused = await reader.ask("{ hello }")
-        served = await reader.ask("{ twice }")
-    assert refused.json()["errors"][0]["message"] == "No greetings"
-    assert served.json()["extensions"]["quiet"] == "yes"

@@ -4,7 +4,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
-from tests.engine.calls import INIT, connected, dialled
+from tests.engine.calls import INIT, TRANSPORT_WS, connected, dialled
 from tests.engine.library import Library
 
 
@@ -35,9 +35,16 @@ async def test_a_second_introduction_is_closed_with_4429() -> None:
         assert (await socket.closing())[0] == 4429
 
 
-async def test_the_legacy_protocol_is_not_spoken() -> None:
-    async with dialled(Library().endpoint(), protocol=Subprotocol("graphql-ws")) as socket:
+@pytest.mark.parametrize("offered", [["graphql-ws"], ["soap"], None])
+async def test_no_other_protocol_is_spoken(offered: list[Subprotocol] | None) -> None:
+    async with dialled(Library().endpoint(), protocols=offered) as socket:
         assert await socket.closing() == (4406, "Subprotocol not acceptable")
+
+
+async def test_of_several_protocols_the_one_that_is_spoken_is_chosen() -> None:
+    offered = [Subprotocol("graphql-ws"), TRANSPORT_WS]
+    async with connected(Library().endpoint(), protocols=offered) as socket:
+        assert socket.wire.subprotocol == "graphql-transport-ws"
 
 
 async def test_a_page_of_another_site_may_not_connect_unless_it_is_allowed() -> None:
@@ -63,7 +70,12 @@ async def test_a_page_of_another_site_may_not_connect_unless_it_is_allowed() -> 
         b'{"type":"ping"}',
         "{}",
         '{"type":null}',
+        '{"type":3}',
+        '{"type":""}',
         '{"type":"start"}',
+        '{"type":"connection_ack"}',
+        '{"type":"next","id":"1","payload":{}}',
+        '{"type":"error","id":"1","payload":[]}',
         '{"type":"' + "é" * 200 + '"}',
         '{"type":"subscribe"}',
         '{"type":"subscribe","id":"1"}',
@@ -74,17 +86,78 @@ async def test_a_page_of_another_site_may_not_connect_unless_it_is_allowed() -> 
         '{"type":"subscribe","id":"1","payload":{"query":[]}}',
         '{"type":"subscribe","id":"1","payload":{"query":"{hello}","variables":3}}',
         '{"type":"subscribe","id":"1","payload":{"query":"{hello}","operationName":3}}',
+        '{"type":"subscribe","id":null,"payload":{"query":"{hello}"}}',
+        '{"type":"subscribe","id":["1"],"payload":{"query":"{hello}"}}',
+        '{"type":"subscribe","id":"1","payload":null}',
+        '{"type":"subscribe","id":"1","payload":[{"query":"{hello}"}]}',
+        '{"type":"subscribe","id":"1","payload":{"query":"{hello}","extensions":[]}}',
         '{"type":"complete"}',
+        '{"type":"complete","id":""}',
+        '{"type":"complete","id":1}',
         '{"type":"complete","id":["1"]}',
         '{"type":"connection_init","payload":[]}',
+        '{"type":"connection_init","payload":"Bearer t-1"}',
+        '{"type":"ping","payload":[]}',
+        '{"type":"ping","payload":3}',
+        '{"type":"pong","payload":"late"}',
     ],
 )
-async def test_a_malformed_frame_ends_in_4400(frame: str | bytes) -> None:
+async def test_a_malformed_frame_ends_in_4400_and_so_do_all_operations(frame: str | bytes) -> None:
     library = Library()
     async with connected(library.endpoint()) as socket:
+        await socket.subscribe("subscription { forever }", "other")
+        await socket.hear()
         await socket.wire.send(frame)
         assert (await socket.closing())[0] == 4400
+        await library.visit.stopped.wait()
     assert library.faults == []
+
+
+@pytest.mark.parametrize("frame", ["{", '{"type":"subscribe","id":1}', b'{"type":"ping"}'])
+async def test_before_the_introduction_too_a_malformed_frame_ends_in_4400(
+    frame: str | bytes,
+) -> None:
+    async with dialled(Library().endpoint()) as socket:
+        await socket.wire.send(frame)
+        assert (await socket.closing())[0] == 4400
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"type": "pong"},
+        {"type": "pong", "payload": {"late": True}},
+        {"type": "pong", "payload": None},
+        {"type": "complete", "id": "unknown"},
+        {"type": "complete", "id": "7"},
+        {"type": "pong", "id": 7, "more": []},
+    ],
+)
+async def test_what_needs_no_answer_gets_none(message: dict[str, object]) -> None:
+    async with connected(Library().endpoint()) as socket:
+        await socket.say(message, {"type": "ping"})
+        assert await socket.hear() == {"type": "pong"}
+
+
+@pytest.mark.parametrize("payload", [{}, {"sent": 1}])
+async def test_a_ping_is_answered_with_its_payload(payload: dict[str, object]) -> None:
+    async with connected(Library().endpoint()) as socket:
+        await socket.say({"type": "ping", "payload": payload})
+        assert await socket.hear() == {"type": "pong", "payload": payload}
+
+
+async def test_a_ping_without_a_payload_is_answered_without_one() -> None:
+    async with connected(Library().endpoint()) as socket:
+        await socket.say({"type": "ping"}, {"type": "ping", "payload": None})
+        assert [await socket.hear(), await socket.hear()] == [{"type": "pong"}] * 2
+
+
+@pytest.mark.parametrize("identity", ["1", "007", " ", "名", "x" * 1000])
+async def test_an_id_may_be_any_string_but_the_empty_one(identity: str) -> None:
+    async with connected(Library().endpoint()) as socket:
+        await socket.subscribe("{ hello }", identity)
+        assert (await socket.hear())["id"] == identity
+        assert await socket.hear() == {"id": identity, "type": "complete"}
 
 
 async def test_a_result_that_cannot_be_written_as_json_is_a_fault() -> None:
@@ -113,3 +186,48 @@ async def test_an_id_in_use_is_closed_with_4409(most: int) -> None:
         await socket.subscribe("subscription { forever }")
         await socket.subscribe("subscription { forever }")
         assert (await socket.closing())[0] == 4409
+
+
+async def test_an_id_may_be_used_again_once_its_operation_has_completed() -> None:
+    async with connected(Library().endpoint()) as socket:
+        for _ in range(2):
+            await socket.subscribe("{ hello }", "same")
+            assert [(await socket.hear())["type"] for _ in range(2)] == ["next", "complete"]
+
+
+async def test_an_id_may_be_used_again_once_the_client_has_completed_it() -> None:
+    library = Library()
+    async with connected(library.endpoint()) as socket:
+        await socket.subscribe("subscription { forever }", "same")
+        await socket.hear()
+        await socket.say({"type": "complete", "id": "same"})
+        await socket.subscribe("{ hello }", "same")
+        assert (await socket.hear())["payload"]["data"] == {"hello": "Hello you"}
+        await library.visit.stopped.wait()
+
+
+async def test_nothing_is_sent_of_what_the_client_has_completed() -> None:
+    library = Library()
+    async with connected(library.endpoint()) as socket:
+        await socket.subscribe("{ wait }", "1")
+        await library.visit.started.wait()
+        await socket.say({"type": "complete", "id": "1"})
+        await library.visit.stopped.wait()
+        await socket.say({"type": "ping"})
+        assert await socket.hear() == {"type": "pong"}
+
+
+async def test_after_an_error_nothing_more_is_said_of_an_operation() -> None:
+    async with connected(Library().endpoint()) as socket:
+        await socket.subscribe("{ hello", "1")
+        assert (await socket.hear())["type"] == "error"
+        await socket.say({"type": "complete", "id": "1"}, {"type": "ping"})
+        assert await socket.hear() == {"type": "pong"}
+
+
+async def test_who_subscribes_without_waiting_for_the_acknowledgement_gets_it_first() -> None:
+    async with dialled(Library().endpoint()) as socket:
+        await socket.say(INIT)
+        await socket.subscribe("{ hello }")
+        heard = [(await socket.hear())["type"] for _ in range(3)]
+    assert heard == ["connection_ack", "next", "complete"]

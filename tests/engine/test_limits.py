@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query, parse
 
-from engine.errors import Problem, RateLimited
+from engine.errors import Problem, Throttled
 from engine.limits import Limits, Structure
 from engine.measuring import measure
-from tests.engine.library import SCHEMA, Library, Reader
+from tests.engine.books import SCHEMA
+from tests.engine.library import Library, Reader
 
 EDGES = "{ edges { node { author { name } } } }"
 
@@ -22,7 +23,7 @@ def structure(query: str) -> Structure:
 @pytest.mark.parametrize(
     ("query", "cost"),
     [
-        ("{ hello }", 0),
+        ("{ hello }", 1),
         ("{ book { title author { name } } }", 2),
         ("{ a: book { title } b: book { title } }", 2),
         (f"{{ books(first: 20) {EDGES} }}", 1 + 20 * 3),
@@ -46,11 +47,11 @@ def structure(query: str) -> Structure:
             fragment F on BookPage { edges { node { title } } }""",
             (1 + 2 * 2) + (1 + 1 + 10),
         ),
-        ("mutation { rename(name: 1) }", 0),
+        ("mutation { rename(name: 1) }", 1),
         ("{ unknown { field(first: 3) { x } } }", 2),
     ],
 )
-def test_an_operation_costs_its_objects_times_the_size_of_their_lists(
+def test_an_operation_costs_its_objects_times_the_size_of_their_lists_and_at_least_1(
     query: str, cost: int
 ) -> None:
     assert structure(query).cost({}) == cost
@@ -144,10 +145,18 @@ def test_fragments_nested_too_deep_to_be_walked_are_refused() -> None:
         structure("{ book { ...F0 } }" + fragments + "fragment F240 on Book { title }")
     assert refusal.value.extensions == {
         "code": "QUERY_TOO_COMPLEX",
-        "limit": "depth",
-        "most": 15,
+        "limit": "nesting",
+        "most": 100,
         "actual": 101,
     }
+
+
+def test_fragments_known_already_count_as_deep_as_they_are() -> None:
+    fragments = "".join(f"fragment F{i} on Book {{ ...F{i + 1} }}" for i in range(110))
+    ends = "{ book { ...F60 ...F0 } }", "fragment F110 on Book { title }"
+    with pytest.raises(Problem) as refusal:
+        structure(fragments.join(ends))
+    assert (refusal.value.extensions or {})["limit"] == "nesting"
 
 
 def deep(levels: int) -> str:
@@ -185,7 +194,7 @@ async def test_an_operation_beyond_a_limit_is_refused_by_its_name(
         "actual": actual,
     }
     assert str(actual) in error["message"]
-    assert library.priced == []
+    assert library.priced == [10]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +221,7 @@ async def test_the_price_is_told_even_when_it_is_refused_and_follows_the_variabl
     assert served.json()["extensions"] == {"cost": {"requested": 100, "limit": 100}}
     assert refused.json()["extensions"] == {"cost": {"requested": 103, "limit": 100}}
     assert refused.json()["errors"][0]["extensions"]["code"] == "QUERY_TOO_COMPLEX"
-    assert library.priced == [100]
+    assert library.priced == [100, 10]
 
 
 async def test_tools_may_ask_for_the_whole_schema() -> None:
@@ -244,7 +253,7 @@ async def test_without_a_rate_limiter_resolvers_see_the_cost_alone() -> None:
 
 async def test_one_who_asks_too_often_is_told_when_to_come_back_and_nothing_runs() -> None:
     async def limiter(_context: object, _cost: int) -> Any:
-        raise RateLimited(retry_after=2.1)
+        raise Throttled(retry_after=2.1)
 
     library = Library()
     async with Reader(library.endpoint(hooks={"rate_limiter": limiter})) as reader:
@@ -253,8 +262,8 @@ async def test_one_who_asks_too_often_is_told_when_to_come_back_and_nothing_runs
     assert response.headers["retry-after"] == "3"
     assert response.json()["errors"] == [
         {
-            "message": "Rate limit exceeded",
-            "extensions": {"code": "RATE_LIMITED", "retryAfter": 3},
+            "message": "Too much at once",
+            "extensions": {"code": "THROTTLED", "retryAfter": 3},
         }
     ]
     assert library.visit.renamed == []

@@ -1,12 +1,15 @@
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from websockets.asyncio.client import connect
 
 from engine.errors import Problem, Unauthenticated, Unavailable
-from engine.stalls import StallDroppingProtocol
+from engine.observation import Execution
+from tests.engine.books import Gone
 from tests.engine.calls import ACK, INIT, TRANSPORT_WS, Socket, connected, dialled
-from tests.engine.library import Gone, Library, listening
+from tests.engine.library import Library, listening
 
 
 async def test_a_subscription_streams_its_results_and_completes() -> None:
@@ -15,7 +18,7 @@ async def test_a_subscription_streams_its_results_and_completes() -> None:
         heard = [await socket.hear() for _ in range(3)]
     assert [each["type"] for each in heard] == ["next", "next", "complete"]
     assert [each["payload"]["data"] for each in heard[:2]] == [{"count": 0}, {"count": 1}]
-    assert heard[0]["payload"]["extensions"] == {"cost": {"requested": 0, "limit": 5000}}
+    assert heard[0]["payload"]["extensions"] == {"cost": {"requested": 1, "limit": 5000}}
 
 
 async def test_queries_and_mutations_are_answered_too() -> None:
@@ -72,7 +75,7 @@ async def test_a_context_that_cannot_be_made_closes_the_connection(
     [
         ("{ hello", "GRAPHQL_PARSE_FAILED"),
         ("{ helo }", "GRAPHQL_VALIDATION_FAILED"),
-        ("", "BAD_REQUEST"),
+        ("", "GRAPHQL_PARSE_FAILED"),
         ("fragment F on Query { hello }", "OPERATION_NOT_FOUND"),
         ("query ($n: Int!) { twice(number: $n) }", "BAD_USER_INPUT"),
         ("subscription ($n: Int!) { count(to: $n) }", "BAD_USER_INPUT"),
@@ -99,7 +102,7 @@ async def test_the_rate_limiter_is_asked_once_for_a_subscription() -> None:
         await socket.subscribe("subscription { count(to: 5) }")
         while (await socket.hear())["type"] == "next":
             pass
-    assert library.priced == [0]
+    assert library.priced == [1]
 
 
 async def test_a_fault_in_a_subscription_is_masked_and_handed_to_the_hook() -> None:
@@ -191,28 +194,58 @@ async def test_all_connections_can_be_told_to_reconnect() -> None:
     assert len(endpoint.sockets) == 0
 
 
-async def test_a_client_that_does_not_read_is_let_go_and_its_socket_freed() -> None:
-    freed = asyncio.Event()
-
-    class Watched(StallDroppingProtocol):
-        def connection_lost(self, exc: Exception | None) -> None:
-            super().connection_lost(exc)
-            freed.set()
-
+async def test_whom_an_operation_no_longer_knows_is_looked_at_at_once() -> None:
     library = Library()
-    endpoint = library.endpoint(send_seconds=0.1)
-    async with listening(endpoint, ws=Watched) as port, asyncio.timeout(10):
-        before = asyncio.all_tasks()
-        address = f"ws://127.0.0.1:{port}"
-        wire = await connect(address, subprotocols=[TRANSPORT_WS], max_queue=1, compression=None)
-        await wire.send('{"type":"connection_init"}')
-        await wire.recv()
-        await wire.send(
-            '{"type":"subscribe","id":"1","payload":{"query":"subscription { flood }"}}'
-        )
-        await freed.wait()
-        assert library.visit.stopped.is_set()
-        wire.transport.abort()
-        await asyncio.gather(*(asyncio.all_tasks() - before), return_exceptions=True)
-        assert len(endpoint.sockets) == 0
-    assert library.faults == []
+
+    @asynccontextmanager
+    async def knowing(_execution: object) -> AsyncIterator[None]:
+        if not library.valid:
+            raise Unauthenticated
+        yield
+
+    async with connected(library.endpoint(hooks={"around": knowing})) as socket:
+        await socket.subscribe("subscription { forever }", "1")
+        await socket.hear()
+        library.valid = False
+        await socket.subscribe("{ hello }", "2")
+        (error,) = (await socket.hear())["payload"]
+        assert error["extensions"] == {"code": "UNAUTHENTICATED"}
+        assert await socket.closing() == (4403, "Forbidden")
+        await library.visit.stopped.wait()
+
+
+async def test_whom_an_operation_wants_to_know_better_keeps_the_connection() -> None:
+    looked = asyncio.Event()
+
+    async def look(_context: object) -> bool:
+        looked.set()
+        return True
+
+    @asynccontextmanager
+    async def strict(execution: Execution) -> AsyncIterator[None]:
+        if "reader" in execution.query:
+            raise Unauthenticated
+        yield
+
+    hooks = {"around": strict, "still_valid": look}
+    async with connected(Library().endpoint(hooks=hooks)) as socket:
+        await socket.subscribe("{ reader }")
+        assert (await socket.hear())["type"] == "error"
+        await looked.wait()
+        await socket.subscribe("{ hello }")
+        assert (await socket.hear())["type"] == "next"
+
+
+async def test_trusted_documents_are_served_and_nothing_else_where_so_wanted() -> None:
+    endpoint = Library().endpoint(
+        trusted_documents={"abc": "{ hello }"}, only_trusted_documents=True
+    )
+    async with connected(endpoint) as socket:
+        asked = {"documentId": "sha256:abc"}, {"documentId": "x"}, {"query": "{ hello }"}
+        for number, payload in enumerate(asked):
+            await socket.say({"type": "subscribe", "id": str(number), "payload": payload})
+        heard = [await socket.hear() for _ in range(4)]
+    assert [each["type"] for each in heard if each["type"] != "error"] == ["next", "complete"]
+    assert [
+        each["payload"][0]["extensions"]["code"] for each in heard if each["type"] == "error"
+    ] == ["TRUSTED_DOCUMENT_NOT_FOUND", "TRUSTED_DOCUMENT_REQUIRED"]

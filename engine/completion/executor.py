@@ -1,0 +1,164 @@
+"""graphql-core's executor, which takes what plans can do off its hands."""
+
+from asyncio import CancelledError
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
+
+from graphql import GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
+from graphql.execution.collect_fields import FieldDetailsList
+from graphql.pyutils import Path
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from engine.completion.plans import Plan, Variant
+
+Waiting = Coroutine[Any, Any, Any]
+
+OnFallback = Callable[[str], None]
+"""Is told the field, as `Query.feed`, whose plan gave up."""
+
+
+class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Completes by plans, and in graphql-core's own way where there is none or it gave up."""
+
+    def __init__(
+        self,
+        *arguments: Any,
+        variant: Variant | None = None,
+        on_fallback: OnFallback = lambda _field: None,
+        **options: Any,
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.variant = variant
+        self.on_fallback = on_fallback
+        self._interrupted: Path | None = None
+        self._latest: GraphQLResolveInfo[Any] | None = None
+        self._readings: dict[int, tuple[FieldDetailsList, Plan | None]] = {}
+
+    def release(self) -> None:
+        """Let go of what holds on to the executor itself, once it is done.
+
+        Else all that an execution has made would wait for the garbage collector.
+        """
+        self.async_helpers = None  # type: ignore[assignment]  # nobody asks for it any more
+        self._latest = None
+
+    def interrupted_at(self) -> list[str | int]:
+        """The path of the field that was being waited for when the execution was cancelled."""
+        return self._interrupted.as_list() if self._interrupted else []
+
+    def build_per_event_executor(self, payload: Any) -> "PlanningExecutor":
+        """Each event of a subscription forgets what it found: there may be millions of them."""
+        executor: PlanningExecutor = super().build_per_event_executor(payload)  # type: ignore[assignment]  # a copy of this one
+        executor._relevant_sub_fields = {}
+        executor._readings = {}
+        return executor
+
+    def complete_value(  # noqa: PLR0913, PLR0917 - graphql-core's signature
+        self,
+        return_type: GraphQLOutputType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+        position_context: Any,
+    ) -> Any:
+        """By a plan where a field's whole value is to be completed, else as it ever was."""
+        if self.variant is not None and info.return_type is return_type:
+            self._latest = info
+            plan = self.completing(return_type, field_details_list)
+            if plan is not None:
+                try:
+                    return plan(result, self.variable_values, self.context_value, info)
+                except Exception:  # noqa: BLE001 - graphql-core will find it again, and tell it
+                    self.on_fallback(f"{info.parent_type}.{info.field_name}")
+        return super().complete_value(
+            return_type, field_details_list, info, path, result, position_context
+        )
+
+    def completing(self, kind: GraphQLOutputType, group: FieldDetailsList) -> Plan | None:
+        """The plan for a field's value; leaves are not worth one."""
+        if self.variant is None or group[0].node.selection_set is None:
+            return None
+        return self.variant.completing(kind, group)
+
+    def execute_field(
+        self,
+        parent_type: GraphQLObjectType,
+        source: Any,
+        field_details_list: FieldDetailsList,
+        path: Path,
+        position_context: Any,
+    ) -> Any:
+        """By a plan where it can be taken from its object, else as it ever was."""
+        if self.variant is not None and path.prev is not None:
+            plan = self.reading(parent_type, field_details_list)
+            if plan is not None:
+                try:
+                    return plan(source, self.variable_values, self.context_value, self._latest)
+                except Exception:  # noqa: BLE001 - graphql-core will find it again, and tell it
+                    name = field_details_list[0].node.name.value
+                    self.on_fallback(f"{parent_type}.{name}")
+        return super().execute_field(
+            parent_type, source, field_details_list, path, position_context
+        )
+
+    def reading(self, parent: GraphQLObjectType, group: FieldDetailsList) -> Plan | None:
+        """The plan for a field of an object; None where its resolver must be called."""
+        # The same group comes for each item of a list; it is held so that its id stays its own.
+        known = self._readings.get(id(group))
+        if known is None:
+            assert self.variant is not None  # noqa: S101 - asked by the caller
+            known = self._readings[id(group)] = (group, self.variant.reading(parent, group))
+        return known[1]
+
+    def complete_awaitable_value(  # noqa: PLR0913, PLR0917 - graphql-core's signature
+        self,
+        return_type: GraphQLOutputType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+        position_context: Any,
+    ) -> Waiting:
+        """As it ever was, and remembered when time runs out."""
+        value = super().complete_awaitable_value(
+            return_type, field_details_list, info, path, result, position_context
+        )
+        return self._waited_for(value, path)
+
+    def complete_awaitable_list_item_value(  # noqa: PLR0913, PLR0917 - graphql-core's signature
+        self,
+        item: Any,
+        item_type: GraphQLOutputType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        item_path: Path,
+        position_context: Any,
+    ) -> Waiting:
+        """As it ever was, and remembered when time runs out."""
+        value = super().complete_awaitable_list_item_value(
+            item, item_type, field_details_list, info, item_path, position_context
+        )
+        return self._waited_for(value, item_path)
+
+    def complete_async_iterator_value(  # noqa: PLR0913, PLR0917 - graphql-core's signature
+        self,
+        item_type: GraphQLOutputType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        async_iterator: AsyncIterator[Any],
+        position_context: Any,
+    ) -> Waiting:
+        """As it ever was, and remembered when time runs out."""
+        value = super().complete_async_iterator_value(
+            item_type, field_details_list, info, path, async_iterator, position_context
+        )
+        return self._waited_for(value, path)
+
+    async def _waited_for(self, value: Waiting, path: Path) -> Any:
+        try:
+            return await value
+        except CancelledError:
+            self._interrupted = self._interrupted or path
+            raise

@@ -1,0 +1,112 @@
+"""How a plan reads a field from its object: the resolvers that it knows enough of."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from graphql import FieldNode, GraphQLField, Visitor, visit
+from graphql.execution.collect_fields import FieldDetails
+from graphql.execution.values import VariableValues, get_argument_values
+from strawberry import ID
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.base import StrawberryOptional
+from strawberry.types.field import StrawberryField
+
+from engine.completion.leaves import Bind
+from engine.fields import AHEAD, PURE
+
+_DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
+_PASSED_ON = {str, int, float, bool, ID}
+
+
+class NotPlannable(Exception):
+    """There are resolvers here that have to be called."""
+
+
+class Arguments(NamedTuple):
+    """The arguments of a field where it is asked for, by the names of its resolver."""
+
+    field: GraphQLField
+    node: FieldNode
+    names: Mapping[str, str]
+    vary: bool
+
+    def values(self, variables: VariableValues) -> dict[str, Any]:
+        """Raises GraphQLError for arguments that are none."""
+        given = get_argument_values(self.field, self.node, variables)
+        return {self.names[name]: value for name, value in given.items()}
+
+
+class Reading(NamedTuple):
+    """An expression with `o`, the object, and `C`, the context; arguments are yet to be put in."""
+
+    expression: str
+    arguments: Arguments | None = None
+
+
+def reading(field: GraphQLField, details: FieldDetails, bind: Bind) -> Reading:
+    """How to read a field. Raises NotPlannable where its resolver has to be called."""
+    definition = field.extensions.get(_DEFINITION)
+    if type(definition) is not StrawberryField or not _is_simple(details):
+        raise NotPlannable
+    if definition.is_basic_field and getattr(field.resolve, "_is_default", False):
+        return Reading(_attribute(definition, bind))
+    if definition.extensions or definition.permission_classes:
+        raise NotPlannable
+    arguments = _arguments(field, details.node) if field.args else None
+    keywords = "**{arguments}" if arguments else ""
+    if AHEAD in definition.metadata:
+        found = bind("ahead", definition.metadata[AHEAD])
+        return Reading(f"{found}(o, C, {keywords})", arguments)
+    if PURE in definition.metadata:
+        return Reading(_call(definition, bind, keywords), arguments)
+    raise NotPlannable
+
+
+def _is_simple(details: FieldDetails) -> bool:
+    streams = any(it.name.value == "stream" for it in details.node.directives or ())
+    return not streams and details.fragment_variable_values is None
+
+
+def _attribute(definition: StrawberryField, bind: Bind) -> str:
+    name = definition.python_name
+    if definition.default_resolver is getattr and name.isidentifier():
+        return f"o.{name}"
+    return f"{bind('default', definition.default_resolver)}(o, {name!r})"
+
+
+def _call(definition: StrawberryField, bind: Bind, keywords: str) -> str:
+    resolver = definition.base_resolver
+    if resolver is None or resolver.is_async or resolver.info_parameter:
+        raise NotPlannable
+    function = bind("resolver", resolver.wrapped_func)
+    named = resolver.parent_parameter or resolver.root_parameter
+    if named:
+        return f"{function}({named.name}=o, {keywords})"
+    return f"{function}({'o, ' if resolver.self_parameter else ''}{keywords})"
+
+
+def _arguments(field: GraphQLField, node: FieldNode) -> Arguments:
+    """Only of types whose values Strawberry passes on as they are."""
+    definitions = {name: it.extensions[_DEFINITION] for name, it in field.args.items()}
+    for definition in definitions.values():
+        kind = definition.type
+        # Not Maybe, which is a kind of Optional too, and wraps its values.
+        if type(kind) is StrawberryOptional:
+            kind = kind.of_type
+        if kind not in _PASSED_ON:
+            raise NotPlannable
+    names = {name: definition.python_name for name, definition in definitions.items()}
+    return Arguments(field, node, names, _names_variables(node))
+
+
+def _names_variables(node: FieldNode) -> bool:
+    class Search(Visitor):
+        found = False
+
+        def enter_variable(self, *_: object) -> None:
+            self.found = True
+
+    search = Search()
+    for argument in node.arguments or ():
+        visit(argument, search)
+    return search.found

@@ -1,0 +1,125 @@
+"""Looking ahead: what is asked for below a field, before anything of it is resolved."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import strawberry
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLIncludeDirective,
+    GraphQLSkipDirective,
+    InlineFragmentNode,
+    SelectionNode,
+)
+from graphql.execution.values import VariableValues, get_directive_values
+
+from engine.sizes import number_or_name
+
+Known = dict[tuple[int, ...], "_Fields"]
+"""By the ids of the nodes that ask for a field; its owner keeps the nodes alive."""
+
+known: ContextVar[Known] = ContextVar("selections")
+"""What is found out about the operation in hand with these flags, as long as it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The nodes that ask for fields of an object, whatever its type, by the fields' names."""
+
+    nodes: Mapping[str, list[FieldNode]]
+    inside: dict[str, "_Fields"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The fields that are asked for in an object, whatever its type, by their schema names.
+
+    Those that `@skip` or `@include` leave out are not among them.
+    """
+
+    _fields: _Fields
+    _fragments: Mapping[str, FragmentDefinitionNode]
+    _variables: Mapping[str, Any]
+
+    def __contains__(self, name: str) -> bool:
+        """Whether a field is asked for."""
+        return name in self._fields.nodes
+
+    def below(self, *names: str) -> "Selection":
+        """What is asked for below a field, and a field of that, whatever their aliases."""
+        fields = self._fields
+        for name in names:
+            if name not in fields.inside:
+                nodes = fields.nodes.get(name, ())
+                fields.inside[name] = _collected(nodes, self._fragments, self._variables)
+            fields = fields.inside[name]
+        return Selection(fields, self._fragments, self._variables)
+
+    def numbers(self, name: str, argument: str, default: int) -> set[int]:
+        """What an Int argument of a field says, in all places where the field is asked for."""
+        return {
+            number
+            for node in self._fields.nodes.get(name, ())
+            if isinstance(number := self._number(node, argument, default), int)
+        }
+
+    def _number(self, node: FieldNode, argument: str, default: int) -> object:
+        for given in node.arguments or ():
+            if given.name.value == argument:
+                number = number_or_name(given.value)
+                return self._variables.get(number, default) if isinstance(number, str) else number
+        return default
+
+
+def look_ahead(info: strawberry.Info[Any, Any]) -> Selection:
+    """What is asked for below the field being resolved; found out once per operation and flags."""
+    raw = info._raw_info  # noqa: SLF001 - Strawberry shows nodes only as copies, made at each call
+    variables = cast(Mapping[str, Any], raw.variable_values)  # Strawberry gives the plain dict
+    fields = known.get(None)
+    key = tuple(map(id, raw.field_nodes))
+    found = fields.get(key) if fields is not None else None
+    if found is None:
+        found = _collected(raw.field_nodes, raw.fragments, variables)
+        if fields is not None:
+            fields[key] = found
+    return Selection(found, raw.fragments, variables)
+
+
+def _collected(
+    asking: Iterable[FieldNode],
+    fragments: Mapping[str, FragmentDefinitionNode],
+    variables: Mapping[str, Any],
+) -> _Fields:
+    values = VariableValues({}, dict(variables))
+    nodes: defaultdict[str, list[FieldNode]] = defaultdict(list)
+    seen: set[str] = set()
+
+    def selected(selections: Iterable[SelectionNode]) -> Iterator[FieldNode]:
+        for node in selections:
+            if not _is_included(node, values):
+                continue
+            if isinstance(node, FieldNode):
+                yield node
+            elif isinstance(node, InlineFragmentNode):
+                yield from selected(node.selection_set.selections)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+                seen.add(node.name.value)
+                yield from selected(fragments[node.name.value].selection_set.selections)
+
+    for asked in asking:
+        for node in selected(asked.selection_set.selections if asked.selection_set else ()):
+            nodes[node.name.value].append(node)
+    return _Fields(dict(nodes))
+
+
+def _is_included(node: SelectionNode, variables: VariableValues) -> bool:
+    if not node.directives:
+        return True
+    skip = get_directive_values(GraphQLSkipDirective, node, variables)
+    include = get_directive_values(GraphQLIncludeDirective, node, variables)
+    return not (skip and skip["if"]) and not (include and not include["if"])

@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ('note', fields.CharField(default='', max_length=500)),
                 ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'lead_moves', 'app': 'models', 'pk_attr': 'id', 'table_description': "One step of a lead's state, append-only: from, to, who, why."},
+            options={'table': 'lead_moves', 'app': 'models', 'indexes': [Index(fields=['lead_id', 'id'])], 'pk_attr': 'id', 'table_description': "One step of a lead's state, append-only: from, to, who, why."},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -643,7 +643,7 @@ class Migration(migrations.Migration):
                 ('cancelled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'registrations', 'app': 'models', 'indexes': [Index(fields=['event_id', 'state', 'queued_at']), Index(fields=['member_id', 'id'])], 'pk_attr': 'id', 'table_description': 'One party at one event, the line is served by `queued_at`, then id.'},
+            options={'table': 'registrations', 'app': 'models', 'indexes': [Index(fields=['event_id', 'id']), Index(fields=['event_id', 'state', 'queued_at']), Index(fields=['member_id', 'id'])], 'pk_attr': 'id', 'table_description': 'One party at one event, the line is served by `queued_at`, then id.'},
             bases=['Noun'],
         ),
         ops.CreateModel(

@@ -119,9 +119,8 @@ async def grant(  # noqa: PLR0913  a receipt has this many sides
 
     `at` is when they did, now unless given. Refused for words that were never written.
     """
-    text = await ConsentText.get_or_none(
-        purpose=Purpose.CONTACT, version=text_version, language=language
-    )
+    worded = await ConsentText.filter(purpose=Purpose.CONTACT, version=text_version)
+    text = next((one for one in worded if one.language == language), None)
     if text is None:
         raise ConsentTextUnknown("textVersion")
     return await Consent.create(
@@ -158,11 +157,12 @@ async def record_withdrawals(subjects: Sequence[UUID], dealer_id: UUID, *, metho
 
 
 async def last_words(subjects: Sequence[UUID]) -> list[Consent]:
-    """The latest receipt of each of these people to each dealer: what stands now."""
-    receipts = await Consent.filter(subject__in=list(subjects), at__lte=clock.now()).order_by(
-        "at", "id"
-    )
-    return list({(r.subject, r.dealer_id, r.purpose): r for r in receipts}.values())
+    """What stands now: of each person the latest receipt to each dealer, in their order."""
+    receipts = Consent.filter(subject__in=list(subjects), at__lte=clock.now())
+    latest: dict[tuple[UUID, UUID, Purpose], Consent] = {}
+    for receipt in await receipts.order_by("-at", "-id"):
+        latest.setdefault((receipt.subject, receipt.dealer_id, receipt.purpose), receipt)
+    return list(latest.values())[::-1]
 
 
 def granted_at(subject: str, dealer: str, at: str) -> str:

@@ -1,4 +1,4 @@
-"""The directory: communities as they are listed and shown, plain rows."""
+"""The directory: people, communities and dealers as they are listed and shown, plain rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +15,43 @@ _COMMUNITIES = """
            c.archived_at
     FROM communities c
 """
+
+
+@dataclass(slots=True)
+class MemberRow:
+    """A member as others see them."""
+
+    id: UUID
+    name: str
+    city: str
+    biography: str
+    created_at: datetime
+    avatar_id: UUID | None
+
+
+@dataclass(slots=True)
+class ContactRow:
+    """A person as they are shown to those who invite them or may contact them."""
+
+    id: UUID
+    member_id: UUID | None
+    pseudonym: UUID
+    name: str
+    phone: str
+    email: str
+    locale: str
+
+
+@dataclass(slots=True)
+class DealerRow:
+    """A dealer as it is shown."""
+
+    id: UUID
+    name: str
+    city: str
+    address: str
+    phone: str
+    zone: str
 
 
 @dataclass(slots=True)

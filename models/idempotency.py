@@ -1,7 +1,7 @@
 """Idempotency: the first result of a mutation, kept 30 days, answers every replay."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -64,7 +64,7 @@ async def once(call: Call, verb: Callable[[], Awaitable[Noun | None]]) -> Outcom
     at once are one: the second waits for the first.
     """
     try:
-        texts.line(call.key, "idempotencyKey", most=_KEY_MOST)
+        call = replace(call, key=texts.line(call.key, "idempotencyKey", most=_KEY_MOST))
     except Refusal as refusal:
         return Outcome(refusal=refusal)
     try:

@@ -88,6 +88,7 @@ class LeadMove(Noun):
 
     class Meta:
         table = "lead_moves"
+        indexes = (("lead_id", "id"),)
 
 
 @dataclass(frozen=True, slots=True)

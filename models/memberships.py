@@ -1,5 +1,7 @@
 """A membership: a member's place in a community."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Self
 from uuid import UUID
@@ -22,6 +24,18 @@ class MembershipState(StrEnum):
     MEMBER = "MEMBER"
     LEFT = "LEFT"
     BANNED = "BANNED"
+
+
+@dataclass(slots=True)
+class MembershipRow:
+    """A membership as it is shown."""
+
+    id: UUID
+    community_id: UUID
+    member_id: UUID
+    state: MembershipState
+    reason: str
+    changed_at: datetime
 
 
 class Membership(Noun):

@@ -1,6 +1,6 @@
 """What every table shares: a UUIDv7 that also says when the row was made."""
 
-from typing import Self
+from typing import Never, Self
 from uuid import UUID
 
 from tortoise import fields
@@ -9,10 +9,23 @@ from tortoise.models import Model
 from models import ids
 
 
+class _Missing:
+    """An attribute that is not there, though a base class has it."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, row: object, kind: type) -> Never:
+        raise AttributeError(self.name)
+
+
 class Noun(Model):
     """A row with an id that sorts by the time of its making."""
 
     id: UUID = fields.UUIDField(primary_key=True, default=ids.new)
+
+    # Tortoise lets a row be awaited, to no end; GraphQL would wait for each row that it shows.
+    __await__ = _Missing()
 
     class Meta:
         abstract = True

@@ -5,7 +5,8 @@ deterministic, so it is the same each time, and no database copy holds a pass th
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tortoise import fields
@@ -35,6 +36,30 @@ class Pass(Noun):
     class Meta:
         table = "passes"
         unique_together = (("seat_id", "issue"),)
+
+    @property
+    def event_id(self) -> UUID:
+        """Which event's door it opens, where the seat was read with it."""
+        return self.seat.event_id
+
+
+@dataclass(slots=True)
+class PassRow:
+    """A pass as it is shown: all that its text is made of, but for the key."""
+
+    seat_id: UUID
+    event_id: UUID
+    issue: int
+    key_id: int
+    not_before: datetime
+    expires_at: datetime
+
+
+SHOWN = """(
+    SELECT *, (SELECT s.event_id FROM seats s WHERE s.id = passes.seat_id) AS event_id FROM passes
+    WHERE replaced_at IS NULL
+)"""
+"""The passes that open the door now, with the columns of a PassRow."""
 
 
 async def issue(seats: Sequence[Seat], event: Event) -> None:

@@ -45,7 +45,7 @@ class Registration(Noun):
 
     class Meta:
         table = "registrations"
-        indexes = (("event_id", "state", "queued_at"), ("member_id", "id"))
+        indexes = (("event_id", "id"), ("event_id", "state", "queued_at"), ("member_id", "id"))
 
     @property
     def has_run_out(self) -> bool:
@@ -75,17 +75,18 @@ async def called_off_with(event: Event) -> list[Registration]:
 
 async def places(registration_ids: Sequence[UUID]) -> dict[UUID, int]:
     """The place in line, from 1, of those of the registrations that wait."""
+    events = f"(SELECT event_id FROM registrations WHERE id IN {sql.among(1)})"  # noqa: S608  nothing of it comes from outside
     rows = await sql.fetch(
         _Place,
-        f"""
-        SELECT id, place FROM (
-            SELECT id, row_number() OVER (PARTITION BY event_id ORDER BY queued_at, id) AS place
-            FROM registrations
-            WHERE state = 'WAITING' AND event_id IN (
-                SELECT event_id FROM registrations WHERE id IN {sql.among(1)})
-        ) AS line
-        WHERE id IN {sql.among(1)}
-        """,  # noqa: S608  nothing of it comes from outside
+        f"SELECT id, place FROM ({lines(events)}) AS line WHERE id IN {sql.among(1)}",  # noqa: S608  likewise
         sql.json_of(registration_ids),
     )
     return {row.id: row.place for row in rows}
+
+
+def lines(at: str) -> str:
+    """A SELECT of the places of all who wait; `at` is which events, as the right side of `IN`."""
+    return f"""
+        SELECT id, row_number() OVER (PARTITION BY event_id ORDER BY queued_at, id) AS place
+        FROM registrations WHERE state = 'WAITING' AND event_id IN {at}
+    """  # noqa: S608  likewise

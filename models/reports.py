@@ -10,7 +10,7 @@ from tortoise import fields
 from models import audit, clock, outbox, texts
 from models.members import Member
 from models.noun import Noun
-from models.refusals import InvalidTransition, NotOneself, RateLimited
+from models.refusals import InvalidTransition, NotOneself, Throttled
 
 REPORTS_A_DAY = 20
 _DAY = timedelta(days=1)
@@ -71,7 +71,7 @@ async def report(  # noqa: PLR0913  a report has this many sides
     community_id: UUID,
     reason: str,
 ) -> Report:
-    """Report what somebody else wrote; refused as RATE_LIMITED beyond REPORTS_A_DAY."""
+    """Report what somebody else wrote; refused as THROTTLED beyond REPORTS_A_DAY."""
     if reporter.id == author_id:
         raise NotOneself("subject")
     await reporter.locked()
@@ -102,4 +102,4 @@ async def _limit(reporter: Member) -> None:
     if await recent.count() >= REPORTS_A_DAY:
         oldest = await recent.order_by("created_at").first()
         wait = oldest.created_at - yesterday if oldest else _DAY
-        raise RateLimited(seconds=int(wait.total_seconds()) + 1)
+        raise Throttled(seconds=int(wait.total_seconds()) + 1)

@@ -8,7 +8,8 @@ from models.pages import Page, Window, cut
 
 Row = TypeVar("Row")
 
-_FIRST, _LAST = UUID(int=0), UUID(int=2**128 - 1)
+ENDS = UUID(int=0), UUID(int=2**128 - 1)
+"""Between these lies every id."""
 
 
 async def page(row: type[Row], select: str, window: Window, *values: object, by: str) -> Page[Row]:
@@ -24,7 +25,7 @@ def bounds(window: Window, *, newest_first: bool = False) -> tuple[UUID, UUID]:
     low, high = window.after, window.before
     if newest_first:
         low, high = high, low
-    return (low.id if low else _FIRST), (high.id if high else _LAST)
+    return (low.id if low else ENDS[0]), (high.id if high else ENDS[1])
 
 
 def along(
@@ -42,6 +43,13 @@ def along(
         AND ({owner}, {key}) > ({of}, ${low}) AND ({owner}, {key}) < ({of}, ${low + 1})
         ORDER BY {owner} {order}, {key} {order} LIMIT {window.count + 1}
     """
+
+
+def ids_of_each(source: str, table: str, ids: str) -> str:
+    """A SELECT of the ids alone, as `of_each` finds them."""
+    if database.is_sqlite():
+        return f"SELECT t.id FROM {of_each(source, table, ids)}"  # noqa: S608  nothing of it comes from outside
+    return f"SELECT x.id FROM {source} s CROSS JOIN LATERAL ({ids}) x"  # noqa: S608  likewise
 
 
 def of_each(source: str, table: str, ids: str) -> str:

@@ -9,7 +9,7 @@ from tortoise import fields
 
 from models import clock, members, outbox, sessions, sql, texts, tokens
 from models.noun import Noun
-from models.refusals import CodeWrong, RateLimited, Refusal
+from models.refusals import CodeWrong, Refusal, Throttled
 
 LIFETIME = timedelta(minutes=10)
 TRIES = 5
@@ -34,12 +34,13 @@ class SignInCode(Noun):
 async def start(email: str, locale: str) -> SignInCode:
     """Send a code to the address; a known and an unknown one get the same answer and mail."""
     address = texts.email(email, "email")
+    language = texts.locale(locale, "locale")
     await _limit(address)
     code = tokens.digits(_DIGITS)
     sent = await SignInCode.create(
         email=address, code_hash=_hashed(address, code), expires_at=clock.now() + LIFETIME
     )
-    await outbox.tell("sign_in.code", email=address, code=code, locale=locale)
+    await outbox.tell("sign_in.code", email=address, code=code, locale=language)
     return sent
 
 
@@ -70,7 +71,7 @@ async def complete(email: str, code: str, story_code: str | None = None) -> sess
     """
     address = texts.email(email, "email")
     if await members.Member.exists(email=address, is_story=True):
-        if story_code is None or not compare_digest(code.strip(), story_code):
+        if story_code is None or not compare_digest(code.strip().encode(), story_code.encode()):
             raise CodeWrong("code")
         return await sessions.open_for(await members.of_address(address))
     used = await sql.execute(
@@ -99,7 +100,7 @@ async def _limit(address: str) -> None:
     if await recent.count() >= CODES_AN_HOUR:
         oldest = await recent.order_by("id").first()
         wait = oldest.created_at - hour_ago if oldest else timedelta(hours=1)
-        raise RateLimited("email", seconds=int(wait.total_seconds()) + 1)
+        raise Throttled("email", seconds=int(wait.total_seconds()) + 1)
 
 
 def _hashed(address: str, code: str) -> str:

@@ -29,9 +29,17 @@ _POSTGRES_TYPES = {
 
 async def fetch(row: type[Row], query: str, *values: object) -> list[Row]:
     """Run one statement and return its rows as instances of the dataclass `row`."""
-    if database.is_sqlite():
-        return await _fetch_sqlite(row, query, values)
-    return await _fetch_postgres(row, query, values)
+    found = await records(query, values)
+    convert = converters(row)
+    if not convert:
+        return [row(**dict(record)) for record in found]
+    return [
+        row(**{
+            name: convert[name](value) if name in convert and value is not None else value
+            for name, value in zip(record.keys(), record, strict=True)
+        })
+        for record in found
+    ]  # fmt: skip
 
 
 async def fetch_one(row: type[Row], query: str, *values: object) -> Row | None:
@@ -52,6 +60,23 @@ async def execute(query: str, *values: object) -> int:
     async with database.line() as connection:
         status = await connection.execute(query, *(_postgres_value(v) for v in values))
     return int(status.rpartition(" ")[2]) if status[-1:].isdigit() else 0
+
+
+async def records(query: str, values: Sequence[object]) -> Sequence[Any]:
+    """Run one statement and return the driver's own records, as they are."""
+    async with database.line() as connection:
+        if database.is_sqlite():
+            given = [_sqlite_value(value) for value in values]
+            found = await connection.execute_fetchall(_sqlite_query(query), given)
+        else:
+            found = await connection.fetch(query, *map(_postgres_value, values))
+    return cast(Sequence[Any], found)
+
+
+def converters(row: type) -> dict[str, Callable[[Any], Any]]:
+    """What makes the values of these fields of a dataclass from what the driver gives."""
+    known = _sqlite_converters if database.is_sqlite() else _postgres_converters
+    return known(cast(Hashable, row))
 
 
 def json_rows(parameter: int, **columns: type) -> str:
@@ -95,37 +120,8 @@ def _json_default(value: object) -> object:
     raise TypeError(type(value).__name__)
 
 
-async def _fetch_postgres(row: type[Row], query: str, values: Sequence[object]) -> list[Row]:
-    async with database.line() as connection:
-        records = await connection.fetch(query, *(_postgres_value(value) for value in values))
-    converters = _postgres_converters(cast(Hashable, row))
-    if not converters:
-        return [row(**dict(record)) for record in records]
-    found = [dict(record) for record in records]
-    for record in found:
-        for name, convert in converters.items():
-            if record[name] is not None:
-                record[name] = convert(record[name])
-    return [row(**record) for record in found]
-
-
 def _postgres_value(value: object) -> object:
     return orjson.dumps(value).decode() if isinstance(value, dict | list) else value
-
-
-async def _fetch_sqlite(row: type[Row], query: str, values: Sequence[object]) -> list[Row]:
-    async with database.line() as connection:
-        records = await connection.execute_fetchall(
-            _sqlite_query(query), [_sqlite_value(value) for value in values]
-        )
-    converters = _sqlite_converters(cast(Hashable, row))
-    return [
-        row(**{
-            name: converters[name](value) if value is not None else None
-            for name, value in zip(record.keys(), record, strict=True)
-        })
-        for record in records
-    ]  # fmt: skip
 
 
 @cache
@@ -153,7 +149,8 @@ def _postgres_converters(row: type) -> dict[str, Callable[[Any], Any]]:
 @cache
 def _sqlite_converters(row: type) -> dict[str, Callable[[Any], Any]]:
     """SQLite gives text and numbers only."""
-    return {name: _maker(kind) or (lambda value: value) for name, kind in _kinds(row).items()}
+    makers = {name: _maker(kind) for name, kind in _kinds(row).items()}
+    return {name: maker for name, maker in makers.items() if maker is not None}
 
 
 def _is_ours(kind: type) -> bool:
@@ -162,7 +159,7 @@ def _is_ours(kind: type) -> bool:
 
 def _maker(kind: type) -> Callable[[Any], Any] | None:
     if issubclass(kind, Enum):
-        return kind
+        return {member.value: member for member in kind}.__getitem__
     return _MAKERS.get(kind)
 
 

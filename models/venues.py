@@ -21,20 +21,12 @@ class Position:
     longitude: float
 
 
-class Venue(Noun):
-    """A place with an address, a position (degrees, WGS 84) and an IANA zone."""
+class Located:
+    """What the columns of a venue tell of where it is and when it is open."""
 
-    name = fields.CharField(120)
-    address = fields.CharField(300)
-    city = fields.CharField(80, default="")
-    latitude = fields.FloatField(null=True)
-    longitude = fields.FloatField(null=True)
-    zone = fields.CharField(64)
-    opening_hours = fields.JSONField[list[dict[str, Any]]](default=list)
-    created_at = fields.DatetimeField(default=clock.now)
-
-    class Meta:
-        table = "venues"
+    latitude: float | None
+    longitude: float | None
+    opening_hours: list[dict[str, Any]]
 
     @property
     def position(self) -> Position | None:
@@ -50,6 +42,22 @@ class Venue(Noun):
             OpeningHours(Weekday(said["weekday"]), said["opens_at"], said["closes_at"])
             for said in self.opening_hours
         ]
+
+
+class Venue(Located, Noun):
+    """A place with an address, a position (degrees, WGS 84) and an IANA zone."""
+
+    name = fields.CharField(120)
+    address = fields.CharField(300)
+    city = fields.CharField(80, default="")
+    latitude = fields.FloatField(null=True)
+    longitude = fields.FloatField(null=True)
+    zone = fields.CharField(64)
+    opening_hours = fields.JSONField[list[dict[str, Any]]](default=list)
+    created_at = fields.DatetimeField(default=clock.now)
+
+    class Meta:
+        table = "venues"
 
     async def change(self, *, by: UUID, **said: Any) -> Self:
         """Change what is said of it; the names are those of `create`."""

@@ -15,6 +15,7 @@ from models.lead_feed.watcher import listening
 from models.refusals import NotFound
 from schema import nodes
 from schema.context import Info
+from schema.edges import asked_for
 from schema.lead_feed import LeadFeed, not_a_place, place
 from schema.loaders import Loaders
 
@@ -62,14 +63,19 @@ class LeadFeedSubscription:
 
 
 async def _stretch(info: Info, dealer_id: UUID, after: int | None, batch: int) -> Stretch:
+    asked = asked_for(info, "edges")
     try:
-        return await lead_feed.stretch(info.context.viewer, dealer_id, after, batch)
+        stretch, ahead = await lead_feed.stretch(
+            info.context.viewer, dealer_id, after, batch, asked
+        )
     except Expired:
         raise Problem(
             "CURSOR_EXPIRED", "The feed no longer goes back so far; begin anew, then read `leads`."
         ) from None
     except OutOfReach:
         raise not_a_place() from None
+    info.context.load.know(ahead)
+    return stretch
 
 
 async def _go_on(info: Info, dealer_id: UUID, after: int, batch: int) -> Stretch:
@@ -86,4 +92,4 @@ async def _renew(info: Info) -> None:
     viewer = await refreshed(context.viewer)
     if viewer is None:
         raise Unauthenticated
-    context.viewer, context.load = viewer, Loaders(viewer, context.house)
+    context.viewer, context.load = viewer, Loaders(viewer)

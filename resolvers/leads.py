@@ -5,12 +5,14 @@ from typing import Annotated, cast
 import strawberry
 
 from models.access import leads
+from models.excerpts import Excerpt
 from models.leads import LeadState
 from models.noun import Noun
 from resolvers import calls
 from schema import nodes
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
+from schema.edges import asked_for
 from schema.leads import Lead, LeadMoveInput, LeadMovePayload
 
 
@@ -33,7 +35,9 @@ class LeadQuery:
     ) -> Connection[Lead]:
         asked = window(first, after, last, before)
         dealer_id = nodes.row_id(dealer, "Dealer")
-        page = await leads.page(info.context.viewer, dealer_id, state, asked)
+        leads.require_staff(info.context.viewer, dealer_id)
+        excerpt, inside = Excerpt(dealer_id, asked, state), asked_for(info, "edges", "node")
+        page = await info.context.load.leads_of.load(excerpt, inside)
         return cast(Connection[Lead], connection(page))
 
 

@@ -4,6 +4,7 @@ from typing import cast
 
 import strawberry
 
+from engine.selections import look_ahead
 from models import posts as verbs
 from models.access import communities, members, pictures, posts
 from models.noun import Noun
@@ -23,6 +24,7 @@ from schema.posts import (
     PostUnhidePayload,
     PostUpdateInput,
     PostUpdatePayload,
+    wanted,
 )
 
 
@@ -43,7 +45,8 @@ class PostQuery:
         before: Before = None,
     ) -> Connection[Post]:
         asked = window(first, after, last, before)
-        page = await posts.page_of_feed(info.context.viewer, asked)
+        page, ahead = await posts.page_of_feed(info.context.viewer, asked, wanted(look_ahead(info)))
+        info.context.load.know(ahead)
         return cast(Connection[Post], connection(page))
 
 

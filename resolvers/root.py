@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
+from strawberry.types import get_object_definition
 
 from resolvers.audit import AuditQuery
 from resolvers.circles import CircleMutation, CircleQuery
@@ -28,6 +29,7 @@ from resolvers.notifications import NotificationMutation
 from resolvers.passes import PassMutation, PassQuery
 from resolvers.points import PointsMutation, PointsQuery
 from resolvers.posts import PostMutation, PostQuery
+from resolvers.rates import RateQuery
 from resolvers.reactions import ReactionMutation
 from resolvers.registrations import RegistrationMutation
 from resolvers.reports import ReportMutation, ReportQuery
@@ -53,6 +55,7 @@ _QUERIES = (
     PassQuery,
     PointsQuery,
     PostQuery,
+    RateQuery,
     ReportQuery,
     VenueQuery,
 )
@@ -85,9 +88,30 @@ _MUTATIONS = (
     VenueMutation,
 )
 
-Query = merge_types("Query", _QUERIES)
-Mutation = merge_types("Mutation", _MUTATIONS)
-Subscription = merge_types("Subscription", (LeadFeedSubscription,))
+
+def _root(name: str, nouns: tuple[type, ...], description: str) -> type:
+    root = merge_types(name, nouns)
+    get_object_definition(root, strict=True).description = description
+    return root
+
+
+def _mutations() -> type:
+    root = _root(
+        "Mutation",
+        _MUTATIONS,
+        "What can be done. Each but `scanBatchSubmit` takes an `idempotencyKey` of the client's own"
+        " making, 1 to 128 characters: the same input with the same key is done once and answered"
+        " the same, for 30 days; another input with the same key is refused.",
+    )
+    for field in get_object_definition(root, strict=True).fields:
+        for argument in field.arguments:
+            argument.description = "All that is said, in one object."
+    return root
+
+
+Query = _root("Query", _QUERIES, "What can be read.")
+Mutation = _mutations()
+Subscription = _root("Subscription", (LeadFeedSubscription,), "What can be followed as it happens.")
 
 schema = strawberry.Schema(
     query=Query,

@@ -6,10 +6,11 @@ import strawberry
 
 from models import sessions, sign_in
 from models.access import members, own_sessions
-from models.access.viewer import Viewer as Viewing
+from models.access.viewer import recognise
 from models.noun import Noun
 from resolvers import calls
 from schema.context import Info
+from schema.loaders import Loaders
 from schema.members import Viewer
 from schema.sign_in import (
     SessionRevokeInput,
@@ -50,10 +51,10 @@ class SignInMutation:
             return SignInCompletePayload(
                 token=None, viewer=None, user_errors=calls.errors(info, outcome)
             )
-        seen_by = Viewing(member_id=opened[0].member_id)
+        await _enter(info, opened[0])
         return SignInCompletePayload(
             token=opened[0].token,
-            viewer=cast(Viewer | None, await members.see(seen_by, opened[0].member_id)),
+            viewer=cast(Viewer | None, await members.see(info.context.viewer, opened[0].member_id)),
             user_errors=[],
         )
 
@@ -68,3 +69,11 @@ class SignInMutation:
             revoked_at=session.revoked_at if session else None,
             user_errors=calls.errors(info, outcome),
         )
+
+
+async def _enter(info: Info, session: sessions.Session) -> None:
+    """From here on it is the new member who asks: what `viewer` shows is theirs to see."""
+    context = info.context
+    entered = await recognise(session.token, context.viewer.address)
+    if entered is not None:
+        context.viewer, context.load = entered, Loaders(entered)

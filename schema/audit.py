@@ -7,10 +7,12 @@ from uuid import UUID
 import strawberry
 from strawberry.scalars import JSON
 
+from engine.fields import instances
 from models import audit
 from schema.context import Info
+from schema.edges import edge
 from schema.members import Member
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 
 @strawberry.type(description="One deed of a person with a role; never changed.")
@@ -25,13 +27,11 @@ class AuditEntry(Node):
     detail: JSON = strawberry.field(description="What else is to be known of it, as texts.")
     at: datetime = strawberry.field(description="When.")
 
-    is_type_of = staticmethod(shows(audit.AuditEntry))
+    is_type_of = staticmethod(instances(audit.AuditEntry))
 
-    @strawberry.field(description="Who did it; null for the command line and closed accounts.")
-    async def actor(self, info: Info) -> Member | None:
-        if self.actor_id is None:
-            return None
-        return cast(Member | None, await info.context.load.member.load(self.actor_id))
+    actor: Member | None = edge(
+        "member", "actor_id", "Who did it; null for the command line and closed accounts."
+    )
 
     @strawberry.field(
         description="To what: a member, community, post or comment that is still there; else null."

@@ -1,15 +1,17 @@
 """Check-ins as the API shows them."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
 
+from engine.fields import instances
 from models import check_ins
-from schema.context import Info
+from models.guest_lists import CheckInRow
+from schema.edges import edge
 from schema.gates import Gate
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 if TYPE_CHECKING:
     from schema.seats import Seat
@@ -17,19 +19,17 @@ if TYPE_CHECKING:
 
 @strawberry.type(description="That a seat was taken, concluded from all scans of its pass.")
 class CheckIn(Node):
-    """Rows: models.check_ins.CheckIn."""
+    """Rows: models.check_ins.CheckIn, models.guest_lists.CheckInRow."""
 
     id: strawberry.ID = node_id("CheckIn")
     seat_id: strawberry.Private[UUID]
     gate_id: strawberry.Private[UUID]
     at: datetime = strawberry.field(description="When, by the corrected clock of the tablet.")
 
-    is_type_of = staticmethod(shows(check_ins.CheckIn))
+    is_type_of = staticmethod(instances(check_ins.CheckIn, CheckInRow))
 
-    @strawberry.field(description="Through which gate.")
-    async def gate(self, info: Info) -> Gate | None:
-        return cast(Gate | None, await info.context.load.gate.load(self.gate_id))
+    gate: Gate | None = edge("gate", "gate_id", "Through which gate.")
 
-    @strawberry.field(description="Whose seat it is.")
-    async def seat(self, info: Info) -> Annotated["Seat", strawberry.lazy("schema.seats")] | None:
-        return cast("Seat | None", await info.context.load.seat.load(self.seat_id))
+    seat: Annotated["Seat", strawberry.lazy("schema.seats")] | None = edge(
+        "seat", "seat_id", "Whose seat it is."
+    )

@@ -1,16 +1,17 @@
 """Comments as the API has them."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
 
+from engine.fields import instances, pure
 from models.feed import CommentRow
-from schema.context import Info
+from schema.edges import edge
 from schema.errors import UserError
 from schema.members import Member
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 if TYPE_CHECKING:
     from schema.posts import Post
@@ -29,19 +30,19 @@ class Comment(Node):
     edited_at: datetime | None = strawberry.field(description="When it was last changed.")
     hidden_reason: str = strawberry.field(description="Why it is hidden; empty unless it is.")
 
-    is_type_of = staticmethod(shows(CommentRow))
+    is_type_of = staticmethod(instances(CommentRow))
 
-    @strawberry.field(description="Who says it; null when their account is closed.")
-    async def author(self, info: Info) -> Member | None:
-        return cast(Member | None, await info.context.load.member.load(self.author_id))
+    author: Member | None = edge(
+        "member", "author_id", "Who says it; null when their account is closed."
+    )
 
-    @strawberry.field(description="Whether only its author and moderators see it.")
+    @strawberry.field(description="Whether only its author and moderators see it.", metadata=pure())
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
 
-    @strawberry.field(description="What it answers.")
-    async def post(self, info: Info) -> Annotated["Post", strawberry.lazy("schema.posts")] | None:
-        return cast("Post | None", await info.context.load.post.load(self.post_id))
+    post: Annotated["Post", strawberry.lazy("schema.posts")] | None = edge(
+        "post", "post_id", "What it answers."
+    )
 
 
 @strawberry.input(description="Answer a post in a community of which one is a member.")

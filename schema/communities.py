@@ -7,12 +7,14 @@ from uuid import UUID
 
 import strawberry
 
+from engine.selections import look_ahead
 from models.access import memberships, posts
 from models.communities import CommunityKind, Dimension, JoinPolicy
 from models.directory import CommunityRow
 from models.memberships import MembershipState
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
+from schema.edges import edge
 from schema.enums import described
 from schema.members import Member
 from schema.nodes import Node, node_id
@@ -52,6 +54,9 @@ described(
 )
 
 
+_KINDS = {CommunityKind.CIRCLE: "Circle", CommunityKind.GROUP: "Group"}
+
+
 def _shows(kind: CommunityKind) -> Callable[[object, object], bool]:
     return lambda row, _info: isinstance(row, CommunityRow) and row.kind is kind
 
@@ -76,6 +81,11 @@ class DimensionInput:
 class Community(Node):
     """Rows: models.directory.CommunityRow."""
 
+    @staticmethod
+    def resolve_type(row: object, _info: object, _interface: object) -> str | None:
+        """Which of the two a row is shown as."""
+        return _KINDS[row.kind] if isinstance(row, CommunityRow) else None
+
     name: str = strawberry.field(description="Unique among all communities.")
     description: str = strawberry.field(description="What it is for.")
     join_policy: JoinPolicy = strawberry.field(description="How a member gets in.")
@@ -85,12 +95,9 @@ class Community(Node):
         description="Since when it can only be read; null while it lives."
     )
 
-    @strawberry.field(description="Where the viewer stands with it; null for nowhere.")
-    async def viewer_membership(
-        self, info: Info
-    ) -> Annotated["Membership", strawberry.lazy("schema.memberships")] | None:
-        found = await info.context.load.own_membership.load(cast(UUID, self.id))
-        return cast("Membership | None", found)
+    viewer_membership: Annotated["Membership", strawberry.lazy("schema.memberships")] | None = edge(
+        "own_membership", "id", "Where the viewer stands with it; null for nowhere."
+    )
 
     @strawberry.field(
         description="Those who stand so with it, first who has the longest."
@@ -121,7 +128,12 @@ class Community(Node):
         before: Before = None,
     ) -> Connection[Annotated["Post", strawberry.lazy("schema.posts")]]:
         asked = window(first, after, last, before)
-        return connection(await posts.page_in(info.context.viewer, cast(UUID, self.id), asked))
+        from schema.posts import wanted  # noqa: PLC0415 - posts are in communities, and show them
+
+        along = wanted(look_ahead(info))
+        page, ahead = await posts.page_in(info.context.viewer, cast(UUID, self.id), asked, along)
+        info.context.load.know(ahead)
+        return connection(page)
 
 
 @strawberry.type(description="A community that the brand runs.")
@@ -132,10 +144,7 @@ class Circle(Community):
 
     is_type_of = staticmethod(_shows(CommunityKind.CIRCLE))
 
-    @strawberry.field(description="What it is about.")
-    async def dimensions(self, info: Info) -> list[CircleDimension]:
-        found = await info.context.load.circle_tags.load(cast(UUID, self.id))
-        return cast(list[CircleDimension], found)
+    dimensions: list[CircleDimension] = edge("circle_tags", "id", "What it is about.")
 
 
 @strawberry.type(description="A community that a member founded.")
@@ -146,12 +155,8 @@ class Group(Community):
 
     is_type_of = staticmethod(_shows(CommunityKind.GROUP))
 
-    @strawberry.field(description="Who owns it; at least one until it is archived.")
-    async def owners(self, info: Info) -> list[Member]:
-        found = await info.context.load.group_owners.load(cast(UUID, self.id))
-        return cast(list[Member], found)
+    owners: list[Member] = edge(
+        "group_owners", "id", "Who owns it; at least one until it is archived."
+    )
 
-    @strawberry.field(description="Who keeps order beside the owners.")
-    async def moderators(self, info: Info) -> list[Member]:
-        found = await info.context.load.group_moderators.load(cast(UUID, self.id))
-        return cast(list[Member], found)
+    moderators: list[Member] = edge("group_moderators", "id", "Who keeps order beside the owners.")

@@ -1,18 +1,22 @@
 """Consents as the API has them: the words, what was said to them, and taking it back."""
 
 from datetime import datetime
-from typing import cast
+from typing import Any
 from uuid import UUID
 
 import strawberry
 
+from engine.fields import ahead, instances
 from models import consents
+from models.ahead import NO_EDGES, Step
 from models.consents import Purpose
+from models.guest_lists import ConsentRow
 from schema.context import Info
 from schema.dealers import Dealer
+from schema.edges import edge, needs
 from schema.enums import described
 from schema.errors import UserError
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 described(
     Purpose,
@@ -30,12 +34,12 @@ class ConsentText:
     language: str = strawberry.field(description="`en` or `zh`.")
     text: str = strawberry.field(description="Put the dealer's name where it says `{dealer}`.")
 
-    is_type_of = staticmethod(shows(consents.ConsentText))
+    is_type_of = staticmethod(instances(consents.ConsentText))
 
 
 @strawberry.type(description="The last word of a person to a dealer: consent given or taken back.")
 class Consent(Node):
-    """Rows: models.consents.Consent."""
+    """Rows: models.consents.Consent, models.guest_lists.ConsentRow."""
 
     id: strawberry.ID = node_id("Consent")
     dealer_id: strawberry.Private[UUID]
@@ -46,16 +50,23 @@ class Consent(Node):
     language: str = strawberry.field(description="The language of the words agreed to.")
     at: datetime = strawberry.field(description="When it was said.")
 
-    is_type_of = staticmethod(shows(consents.Consent))
+    is_type_of = staticmethod(instances(consents.Consent, ConsentRow))
 
-    @strawberry.field(description="To whom it was said.")
-    async def dealer(self, info: Info) -> Dealer:
-        return cast(Dealer, await info.context.load.dealer.load(self.dealer_id))
+    dealer: Dealer = edge("dealer", "dealer_id", "To whom it was said.")
 
-    @strawberry.field(description="The name of the person whose data it is: the viewer or a guest.")
+    @strawberry.field(
+        description="The name of the person whose data it is: the viewer or a guest.",
+        metadata={
+            **ahead(lambda row, context: _name(context.load.consent_subject.known[row.subject])),
+            **needs({Step("consent_subject", "subject"): NO_EDGES}),
+        },
+    )
     async def holder_name(self, info: Info) -> str:
-        person = await info.context.load.consent_subject.load(self.subject)
-        return str(person.name) if person else ""
+        return _name(await info.context.load.consent_subject.load(self.subject))
+
+
+def _name(person: Any) -> str:
+    return person.name if person else ""
 
 
 @strawberry.input(description="Agree that a dealer may contact the holder of a seat.")

@@ -2,14 +2,16 @@
 
 import strawberry
 
+from engine.fields import instances
 from models import dealers
+from models.directory import DealerRow
 from schema.errors import UserError
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 
 @strawberry.type(description="A dealership that leads are given to.")
 class Dealer(Node):
-    """Rows: models.dealers.Dealer."""
+    """Rows: models.dealers.Dealer, models.directory.DealerRow."""
 
     id: strawberry.ID = node_id("Dealer")
     name: str = strawberry.field(description="Unique among all dealers.")
@@ -18,7 +20,7 @@ class Dealer(Node):
     phone: str = strawberry.field(description="Phone number as E.164; empty where none is given.")
     zone: str = strawberry.field(description="IANA time zone in which its days are counted.")
 
-    is_type_of = staticmethod(shows(dealers.Dealer))
+    is_type_of = staticmethod(instances(dealers.Dealer, DealerRow))
 
 
 @strawberry.input(description="Take on a dealer; for operators.")

@@ -5,9 +5,10 @@ from uuid import UUID
 
 import strawberry
 
+from engine.fields import instances
 from models import devices
 from schema.errors import UserError
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 
 @strawberry.type(description="A tablet that is paired with one venue.")
@@ -24,7 +25,7 @@ class Device(Node):
         description="How many milliseconds its clock was behind ours then."
     )
 
-    is_type_of = staticmethod(shows(devices.Device))
+    is_type_of = staticmethod(instances(devices.Device))
 
 
 @strawberry.input(description="Ask for a code that pairs one tablet with a venue.")

@@ -1,25 +1,29 @@
 """Events as the API shows them."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 from uuid import UUID
 
 import strawberry
 
+from engine.fields import ahead, instances
 from models import events
-from models.access import check_ins
+from models.ahead import NO_EDGES, Step
 from models.calendar import calendar_of
 from models.events import EventState, WaitlistMode
+from models.excerpts import Excerpt
+from models.programme import EventRow
 from models.registrations import RegistrationState
 from schema.communities import Community
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.consents import ConsentText
-from schema.context import Info
+from schema.context import Context, Info
 from schema.dealers import Dealer
+from schema.edges import asked_for, edge, needs
 from schema.enums import described
 from schema.halls import Hall
 from schema.members import Member
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 from schema.series import Series
 from schema.venues import Venue
 
@@ -55,9 +59,13 @@ described(
 )
 
 
+def _calendar(row: Any, context: Context) -> str:
+    return calendar_of(row, context.load.venue.known[row.venue_id])
+
+
 @strawberry.type(description="One occurrence, in a hall or in the whole of a venue.")
 class Event(Node):
-    """Rows: models.events.Event."""
+    """Rows: models.events.Event, models.programme.EventRow."""
 
     id: strawberry.ID = node_id("Event")
     venue_id: strawberry.Private[UUID]
@@ -82,36 +90,27 @@ class Event(Node):
     cancelled_reason: str = strawberry.field(description="Why it was cancelled, if it was.")
     version: int = strawberry.field(description="Goes up with every change of the event itself.")
 
-    is_type_of = staticmethod(shows(events.Event))
+    is_type_of = staticmethod(instances(events.Event, EventRow))
 
-    @strawberry.field(description="Where it takes place.")
-    async def venue(self, info: Info) -> Venue:
-        return cast(Venue, await info.context.load.venue.load(self.venue_id))
+    venue: Venue = edge("venue", "venue_id", "Where it takes place.")
 
-    @strawberry.field(description="In which hall; null for the whole venue.")
-    async def hall(self, info: Info) -> Hall | None:
-        found = await info.context.load.hall.load(self.hall_id) if self.hall_id else None
-        return cast(Hall | None, found)
+    hall: Hall | None = edge("hall", "hall_id", "In which hall; null for the whole venue.")
 
-    @strawberry.field(description="The series that it belongs to, if any.")
-    async def series(self, info: Info) -> Series | None:
-        found = await info.context.load.series.load(self.series_id) if self.series_id else None
-        return cast(Series | None, found)
+    series: Series | None = edge("series", "series_id", "The series that it belongs to, if any.")
 
-    @strawberry.field(description="The community that it is for, if any and if you may know of it.")
-    async def community(self, info: Info) -> Community | None:
-        load, community_id = info.context.load.community, self.community_id
-        return cast(Community | None, await load.load(community_id) if community_id else None)
+    community: Community | None = edge(
+        "community",
+        "community_id",
+        "The community that it is for, if any and if you may know of it.",
+    )
 
-    @strawberry.field(description="The member who invites, if any; for whoever is signed in.")
-    async def host(self, info: Info) -> Member | None:
-        found = await info.context.load.member.load(self.host_id) if self.host_id else None
-        return cast(Member | None, found)
+    host: Member | None = edge(
+        "member", "host_id", "The member who invites, if any; for whoever is signed in."
+    )
 
-    @strawberry.field(description="The dealers that take part, by name; consent is asked for them.")
-    async def dealers(self, info: Info) -> list[Dealer]:
-        found = await info.context.load.dealers_at.load(cast(UUID, self.id))
-        return cast(list[Dealer], found)
+    dealers: list[Dealer] = edge(
+        "dealers_at", "id", "The dealers that take part, by name; consent is asked for them."
+    )
 
     @strawberry.field(description="The words with which consent to a dealer is asked.")
     async def consent_texts(
@@ -123,12 +122,13 @@ class Event(Node):
     ) -> list[ConsentText]:
         return cast(list[ConsentText], await info.context.load.consent_texts.load(language))
 
-    @strawberry.field(description="The viewer's own registration, the last one if there were more.")
-    async def viewer_registration(
-        self, info: Info
-    ) -> Annotated["Registration", strawberry.lazy("schema.registrations")] | None:
-        found = await info.context.load.own_registration_at.load(cast(UUID, self.id))
-        return cast("Registration | None", found)
+    viewer_registration: (
+        Annotated["Registration", strawberry.lazy("schema.registrations")] | None
+    ) = edge(
+        "own_registration_at",
+        "id",
+        "The viewer's own registration, the last one if there were more.",
+    )
 
     @strawberry.field(
         description="Who registered, in their order; null but for the venue's staff and operators."
@@ -145,8 +145,9 @@ class Event(Node):
         last: Last = None,
         before: Before = None,
     ) -> Connection[Annotated["Registration", strawberry.lazy("schema.registrations")]] | None:
-        asked = window(first, after, last, before)
-        page = await info.context.load.registrations_at.load((cast(UUID, self.id), state, asked))
+        asked = Excerpt(cast(UUID, self.id), window(first, after, last, before), state)
+        inside = asked_for(info, "edges", "node")
+        page = await info.context.load.registrations_at.load(asked, inside)
         return connection(page) if page else None
 
     @strawberry.field(
@@ -160,11 +161,15 @@ class Event(Node):
         last: Last = None,
         before: Before = None,
     ) -> Connection[Annotated["CheckIn", strawberry.lazy("schema.check_ins")]] | None:
-        asked = window(first, after, last, before)
-        page = await check_ins.page_at(info.context.viewer, cast(UUID, self.id), asked)
+        asked = Excerpt(cast(UUID, self.id), window(first, after, last, before))
+        inside = asked_for(info, "edges", "node")
+        page = await info.context.load.check_ins_at.load(asked, inside)
         return connection(page, by=lambda check_in: cast(datetime, check_in.at)) if page else None
 
-    @strawberry.field(description="The event as an iCalendar file (RFC 5545), text/calendar.")
+    @strawberry.field(
+        description="The event as an iCalendar file (RFC 5545), text/calendar.",
+        metadata={**ahead(_calendar), **needs({Step("venue", "venue_id"): NO_EDGES})},
+    )
     async def calendar(self, info: Info) -> str:
         venue = await info.context.load.venue.load(self.venue_id)
         return calendar_of(cast(events.Event, self), venue)

@@ -1,14 +1,16 @@
 """Gates as the API shows them."""
 
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
 
+from engine.fields import instances
 from models import gates
-from schema.context import Info
+from models.programme import GateRow
+from schema.edges import edge
 from schema.errors import UserError
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 if TYPE_CHECKING:
     from schema.halls import Hall
@@ -16,17 +18,17 @@ if TYPE_CHECKING:
 
 @strawberry.type(description="A door of a hall at which passes are scanned.")
 class Gate(Node):
-    """Rows: models.gates.Gate."""
+    """Rows: models.gates.Gate, models.programme.GateRow."""
 
     id: strawberry.ID = node_id("Gate")
     hall_id: strawberry.Private[UUID]
     name: str = strawberry.field(description="Unique within the hall.")
 
-    is_type_of = staticmethod(shows(gates.Gate))
+    is_type_of = staticmethod(instances(gates.Gate, GateRow))
 
-    @strawberry.field(description="The hall that it leads into.")
-    async def hall(self, info: Info) -> Annotated["Hall", strawberry.lazy("schema.halls")]:
-        return cast("Hall", await info.context.load.hall.load(self.hall_id))
+    hall: Annotated["Hall", strawberry.lazy("schema.halls")] = edge(
+        "hall", "hall_id", "The hall that it leads into."
+    )
 
 
 @strawberry.input(description="Add a gate to a hall; for operators.")

@@ -6,13 +6,15 @@ from uuid import UUID
 
 import strawberry
 
+from engine.fields import instances
 from models import grants
 from models.grants import Role
 from schema.context import Info
+from schema.edges import edge
 from schema.enums import described
 from schema.errors import UserError
 from schema.members import Member
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 described(
     Role,
@@ -47,11 +49,9 @@ class Grant(Node):
     starts_at: datetime = strawberry.field(description="From when on.")
     ends_at: datetime | None = strawberry.field(description="Until when; null for no end.")
 
-    is_type_of = staticmethod(shows(grants.Grant))
+    is_type_of = staticmethod(instances(grants.Grant))
 
-    @strawberry.field(description="Whose role it is.")
-    async def member(self, info: Info) -> Member | None:
-        return cast(Member | None, await info.context.load.member.load(self.member_id))
+    member: Member | None = edge("member", "member_id", "Whose role it is.")
 
     @strawberry.field(description="Over what: a circle, group, venue or dealer; else null.")
     async def scope(self, info: Info) -> Node | None:
@@ -66,11 +66,9 @@ class Grant(Node):
             return None
         return cast(Node | None, await loaders[SCOPES[self.role]].load(self.scope_id))
 
-    @strawberry.field(description="Who gave it; null from the command line.")
-    async def granted_by(self, info: Info) -> Member | None:
-        if self.granted_by_id is None:
-            return None
-        return cast(Member | None, await info.context.load.member.load(self.granted_by_id))
+    granted_by: Member | None = edge(
+        "member", "granted_by_id", "Who gave it; null from the command line."
+    )
 
 
 @strawberry.input(description="Give a member a role.")

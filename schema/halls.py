@@ -1,37 +1,33 @@
 """Halls as the API shows them."""
 
-from typing import cast
 from uuid import UUID
 
 import strawberry
 
+from engine.fields import instances
 from models import halls
-from schema.context import Info
+from models.programme import HallRow
+from schema.edges import edge
 from schema.errors import UserError
 from schema.gates import Gate
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 from schema.venues import Venue
 
 
 @strawberry.type(description="A room of a venue that events are booked into.")
 class Hall(Node):
-    """Rows: models.halls.Hall."""
+    """Rows: models.halls.Hall, models.programme.HallRow."""
 
     id: strawberry.ID = node_id("Hall")
     venue_id: strawberry.Private[UUID]
     name: str = strawberry.field(description="Unique within the venue.")
     capacity: int = strawberry.field(description="How many persons it holds.")
 
-    is_type_of = staticmethod(shows(halls.Hall))
+    is_type_of = staticmethod(instances(halls.Hall, HallRow))
 
-    @strawberry.field(description="The venue that it is in.")
-    async def venue(self, info: Info) -> Venue:
-        return cast(Venue, await info.context.load.venue.load(self.venue_id))
+    venue: Venue = edge("venue", "venue_id", "The venue that it is in.")
 
-    @strawberry.field(description="Its doors, in the order of their making.")
-    async def gates(self, info: Info) -> list[Gate]:
-        found = await info.context.load.gates_of_hall.load(cast(UUID, self.id))
-        return cast(list[Gate], found)
+    gates: list[Gate] = edge("gates_of_hall", "id", "Its doors, in the order of their making.")
 
 
 @strawberry.input(description="Add a hall to a venue; for operators.")

@@ -9,6 +9,7 @@ import strawberry
 from engine.errors import Problem
 from models.lead_changes import LeadChangeKind
 from models.lead_feed.reading import Entry, Stretch
+from schema.edges import edge
 from schema.enums import described
 from schema.leads import Lead
 
@@ -31,8 +32,9 @@ class LeadFeedEdge:
     cursor: str = strawberry.field(description="Give it as `after` to go on behind this change.")
     seq: int = strawberry.field(description="Counts up by one, without a gap, for each dealer.")
     change: LeadChangeKind = strawberry.field(description="What happened.")
-    lead: Lead | None = strawberry.field(
-        description="The lead as it stands now; null where it was withdrawn since."
+    lead_id: strawberry.Private[UUID]
+    lead: Lead | None = edge(
+        "lead", "lead_id", "The lead as it stands now; null where it was withdrawn since."
     )
 
     @classmethod
@@ -42,7 +44,7 @@ class LeadFeedEdge:
             cursor=cursor(dealer_id, entry.seq),
             seq=entry.seq,
             change=entry.kind,
-            lead=entry.lead,  # type: ignore[arg-type]  # rows stand in for types
+            lead_id=entry.lead_id,
         )
 
 

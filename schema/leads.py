@@ -1,20 +1,22 @@
 """Leads as a dealer's staff have them."""
 
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 import strawberry
 
+from engine.fields import instances
 from models import contacts, leads
+from models.directory import ContactRow
+from models.lead_lists import LeadMoveRow, LeadRow
 from models.leads import LeadState
-from schema.context import Info
 from schema.dealers import Dealer
+from schema.edges import edge
 from schema.enums import described
 from schema.errors import UserError
 from schema.events import Event
 from schema.members import Member
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 described(
     LeadState,
@@ -29,19 +31,19 @@ described(
 
 @strawberry.type(description="A person as a dealer may know them, with their consent.")
 class LeadContact:
-    """Rows: models.contacts.Contact."""
+    """Rows: models.contacts.Contact, models.directory.ContactRow."""
 
     name: str = strawberry.field(description="The name that the person gave.")
     phone: str = strawberry.field(description="Phone number as E.164; empty where none is given.")
     email: str = strawberry.field(description="E-mail address; empty where none is given.")
     locale: str = strawberry.field(description="`en` or `zh`: the language to speak with them.")
 
-    is_type_of = staticmethod(shows(contacts.Contact))
+    is_type_of = staticmethod(instances(contacts.Contact, ContactRow))
 
 
 @strawberry.type(description="One step of a lead; never edited.")
 class LeadMove:
-    """Rows: models.leads.LeadMove."""
+    """Rows: models.leads.LeadMove, models.lead_lists.LeadMoveRow."""
 
     actor_id: strawberry.Private[UUID]
     from_state: LeadState = strawberry.field(description="Where the lead stood before.")
@@ -49,16 +51,16 @@ class LeadMove:
     note: str = strawberry.field(description="Why, as its mover wrote; may be empty.")
     at: datetime = strawberry.field(description="When it was moved.")
 
-    is_type_of = staticmethod(shows(leads.LeadMove))
+    is_type_of = staticmethod(instances(leads.LeadMove, LeadMoveRow))
 
-    @strawberry.field(description="Who moved it; null when their account is closed.")
-    async def actor(self, info: Info) -> Member | None:
-        return cast(Member | None, await info.context.load.member.load(self.actor_id))
+    actor: Member | None = edge(
+        "member", "actor_id", "Who moved it; null when their account is closed."
+    )
 
 
 @strawberry.type(description="A person who agreed that a dealer may contact them.")
 class Lead(Node):
-    """Rows: models.leads.Lead."""
+    """Rows: models.leads.Lead, models.lead_lists.LeadRow."""
 
     id: strawberry.ID = node_id("Lead")
     dealer_id: strawberry.Private[UUID]
@@ -67,27 +69,19 @@ class Lead(Node):
     lost_reason: str = strawberry.field(description="Why it was lost; empty unless it was.")
     captured_at: datetime = strawberry.field(description="When the lead was made.")
 
-    is_type_of = staticmethod(shows(leads.Lead))
+    is_type_of = staticmethod(instances(leads.Lead, LeadRow))
 
-    @strawberry.field(description="Whose lead it is.")
-    async def dealer(self, info: Info) -> Dealer:
-        return cast(Dealer, await info.context.load.dealer.load(self.dealer_id))
+    dealer: Dealer = edge("dealer", "dealer_id", "Whose lead it is.")
 
-    @strawberry.field(description="Whom to contact; null once consent was taken back.")
-    async def contact(self, info: Info) -> LeadContact | None:
-        found = await info.context.load.lead_contact.load(cast(UUID, self.id))
-        return cast(LeadContact | None, found)
+    contact: LeadContact | None = edge(
+        "lead_contact", "id", "Whom to contact; null once consent was taken back."
+    )
 
-    @strawberry.field(description="The event that the person came to.")
-    async def event(self, info: Info) -> Event | None:
-        if self.event_id is None:
-            return None
-        return cast(Event | None, await info.context.load.event.load(self.event_id))
+    event: Event | None = edge("event", "event_id", "The event that the person came to.")
 
-    @strawberry.field(description="What happened to it so far, the first step first.")
-    async def moves(self, info: Info) -> list[LeadMove]:
-        found = await info.context.load.lead_moves.load(cast(UUID, self.id))
-        return cast(list[LeadMove], found or [])
+    moves: list[LeadMove] = edge(
+        "lead_moves", "id", "What happened to it so far, the first step first.", otherwise=()
+    )
 
 
 @strawberry.input(description="Take a lead to its next state.")

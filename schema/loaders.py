@@ -1,8 +1,8 @@
 """Loaders for an object's own edges: one look through the door for all that one request meets."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import reduce
 from typing import Any
-from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
@@ -22,6 +22,7 @@ from models.access import (
     memberships,
     passes,
     pictures,
+    points,
     posts,
     reactions,
     registrations,
@@ -30,11 +31,12 @@ from models.access import (
     venues,
 )
 from models.access.viewer import Viewer
-from schema.context import House
-from schema.passes import ShownPass
-from venues import shown
+from models.ahead import Ahead, Asked, both
+from models.excerpts import Excerpt, Excerpts
+from models.pages import Page
 
 Door = Callable[[Viewer, list[Any]], Awaitable[Mapping[Any, Any]]]
+PageDoor = Callable[[Viewer, list[Excerpt], Asked], Awaitable[Excerpts]]
 
 _DOORS: dict[str, Door] = {
     "avatar": pictures.avatars,
@@ -64,44 +66,99 @@ _DOORS: dict[str, Door] = {
     "own_membership": memberships.own_in,
     "own_reaction": reactions.own_under,
     "own_registration_at": registrations.own_at,
+    "pass_of_seat": passes.of_seats,
     "place_in_line": registrations.places,
     "post": posts.see_many,
     "post_pictures": pictures.of_posts,
-    "registrations_at": registrations.pages_at,
     "seat": seats.see_many,
     "seats_of_registration": seats.of_registrations,
     "series": series.see_many,
+    "signing_key": passes.sealed_keys,
     "venue": venues.see_many,
 }
+
+_PAGE_DOORS: dict[str, PageDoor] = {
+    "check_ins_at": check_ins.pages_at,
+    "leads_of": leads.pages,
+    "own_points_entries": points.own_pages,
+    "own_registrations": registrations.own_pages,
+    "registrations_at": registrations.pages_at,
+}
+
+
+class Loader:
+    """What an edge leads to, by key: what was read ahead, else one look through the door for all.
+
+    What is missing, or not for the viewer, is None.
+    """
+
+    def __init__(self, door: Callable[[list[Any]], Awaitable[list[Any]]]) -> None:
+        self.known: dict[Any, Any] = {}
+        self._others: DataLoader[Any, Any] = DataLoader(load_fn=door)
+
+    async def load(self, key: Any) -> Any:
+        """What the key leads to."""
+        if key in self.known:
+            return self.known[key]
+        return await self._others.load(key)
+
+
+class PageLoader:
+    """Pages of lists: all that are asked for at once are read together, with what is asked for."""
+
+    def __init__(self, door: Callable[[list[Excerpt], Asked], Awaitable[list[Any]]]) -> None:
+        self._asked: list[Asked] = []
+        self._pages: DataLoader[Excerpt, Any] = DataLoader(
+            lambda excerpts: door(excerpts, reduce(both, self._asked))
+        )
+
+    async def load(self, excerpt: Excerpt, asked: Asked) -> Page[Any] | None:
+        """The page, None where it is not for the viewer."""
+        if not any(asked is known for known in self._asked):
+            self._asked.append(asked)
+        page: Page[Any] | None = await self._pages.load(excerpt)
+        return page
 
 
 class Loaders:
     """One per request: it remembers what was loaded, and sees with one viewer's eyes.
 
-    Each attribute is a loader by id, which gives None for what is missing or not for the viewer;
-    it is made when it is first asked for, since a request needs few of them.
+    Each attribute is a Loader, made when it is first asked for, since a request needs few.
     """
 
-    def __init__(self, viewer: Viewer, house: House) -> None:
+    def __init__(self, viewer: Viewer) -> None:
+        self.asked: dict[tuple[int, ...], Asked] = {}  # by the ids of the nodes that ask
         self._viewer = viewer
-        self._house = house
 
-    def __getattr__(self, name: str) -> DataLoader[Any, Any]:
-        door = self._passes if name == "pass_of_seat" else _DOORS.get(name)
-        if door is None:
+    def know(self, ahead: Ahead) -> None:
+        """Remember what was read along with a page."""
+        for edge, rows in ahead.items():
+            getattr(self, edge).known.update(rows)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _DOORS:
+            loader: Any = Loader(_through(_DOORS[name], self._viewer))
+        elif name in _PAGE_DOORS:
+            loader = PageLoader(self._opening(_PAGE_DOORS[name]))
+        else:
             raise AttributeError(name)
-        loader = DataLoader(load_fn=self._through(door))
         setattr(self, name, loader)
         return loader
 
-    def _through(self, door: Door) -> Callable[[list[Any]], Awaitable[list[Any]]]:
-        async def load(keys: list[Any]) -> list[Any]:
-            found = await door(self._viewer, keys)
-            return [found.get(key) for key in keys]
+    def _opening(self, door: PageDoor) -> Callable[[list[Excerpt], Asked], Awaitable[list[Any]]]:
+        async def load(wanted: list[Excerpt], asked: Asked) -> list[Any]:
+            pages, ahead = await door(self._viewer, wanted, asked)
+            self.know(ahead)
+            return [pages.get(excerpt) for excerpt in wanted]
 
         return load
 
-    async def _passes(self, viewer: Viewer, seat_ids: list[UUID]) -> dict[UUID, ShownPass]:
-        found = await passes.of_seats(viewer, seat_ids)
-        texts = await shown.texts(found.values(), self._house.seal)
-        return {seat_id: ShownPass(row, texts[seat_id]) for seat_id, row in found.items()}
+
+def _through(door: Door, viewer: Viewer) -> Callable[[list[Any]], Awaitable[list[Any]]]:
+    """Without a way back to the loaders: they go with their request, and wait for no collector."""
+
+    async def load(keys: list[Any]) -> list[Any]:
+        found = await door(viewer, keys)
+        return [found.get(key) for key in keys]
+
+    return load

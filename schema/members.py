@@ -6,12 +6,17 @@ from uuid import UUID
 
 import strawberry
 
+from engine.fields import ahead, instances, pure
 from models import members
-from models.access import consents, grants, memberships, notifications, points, registrations
+from models.access import consents, grants, memberships, notifications, points
+from models.ahead import NO_EDGES, Step
+from models.directory import MemberRow
+from models.excerpts import Excerpt
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
+from schema.edges import asked_for, edge, needs
 from schema.errors import UserError
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 from schema.pictures import Picture
 from schema.points import PointsAccount, PointsEntry
 
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
 
 @strawberry.type(description="A person with an account, as other members see them.")
 class Member(Node):
-    """Rows: models.members.Member."""
+    """Rows: models.members.Member, models.directory.MemberRow."""
 
     id: strawberry.ID = node_id("Member")
     name: str = strawberry.field(description="The name that the member goes by.")
@@ -34,15 +39,19 @@ class Member(Node):
     created_at: datetime = strawberry.field(description="Since when there is this account.")
     avatar_id: strawberry.Private[UUID | None]
 
-    is_type_of = staticmethod(shows(members.Member))
+    is_type_of = staticmethod(instances(members.Member, MemberRow))
 
-    @strawberry.field(description="The picture that the member goes by, if they have one.")
-    async def avatar(self, info: Info) -> Picture | None:
-        if self.avatar_id is None:
-            return None
-        return cast(Picture | None, await info.context.load.avatar.load(self.avatar_id))
+    avatar: Picture | None = edge(
+        "avatar", "avatar_id", "The picture that the member goes by, if they have one."
+    )
 
-    @strawberry.field(description="Whether the viewer has this member's posts in their feed.")
+    @strawberry.field(
+        description="Whether the viewer has this member's posts in their feed.",
+        metadata={
+            **ahead(lambda row, context: context.load.own_follow.known[row.id] is not None),
+            **needs({Step("own_follow", "id"): NO_EDGES}),
+        },
+    )
     async def viewer_is_following(self, info: Info) -> bool:
         return await info.context.load.own_follow.load(cast(UUID, self.id)) is not None
 
@@ -62,7 +71,7 @@ class Viewer:
     )
     suspended_reason: str = strawberry.field(description="Why; empty unless suspended.")
 
-    @strawberry.field(description="The member as others see them.")
+    @strawberry.field(description="The member as others see them.", metadata=pure())
     def member(self) -> Member:
         return self  # type: ignore[return-value]  # the same row
 
@@ -99,8 +108,9 @@ class Viewer:
         last: Last = None,
         before: Before = None,
     ) -> Connection[Annotated["Registration", strawberry.lazy("schema.registrations")]]:
-        asked = window(first, after, last, before)
-        return connection(await registrations.page_of_own(info.context.viewer, asked))
+        asked = Excerpt(info.context.viewer.as_member(), window(first, after, last, before))
+        inside = asked_for(info, "edges", "node")
+        return connection(await info.context.load.own_registrations.load(asked, inside))
 
     @strawberry.field(description="What the viewer has earned.")
     async def points(self, info: Info) -> PointsAccount:
@@ -115,8 +125,8 @@ class Viewer:
         last: Last = None,
         before: Before = None,
     ) -> Connection[PointsEntry]:
-        asked = window(first, after, last, before)
-        return connection(await points.entries(info.context.viewer, asked))
+        asked = Excerpt(info.context.viewer.as_member(), window(first, after, last, before))
+        return connection(await info.context.load.own_points_entries.load(asked, NO_EDGES))
 
     @strawberry.field(description="How many notifications the viewer has not read.")
     async def unread_notification_count(self, info: Info) -> int:

@@ -1,23 +1,23 @@
 """Memberships: how members get into communities, and out."""
 
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 import strawberry
 
+from engine.fields import instances
 from models import memberships
 from models.memberships import MembershipState
 from schema.communities import Community
-from schema.context import Info
+from schema.edges import edge
 from schema.errors import UserError
 from schema.members import Member
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 
 @strawberry.type(description="A member's place in a community.")
 class Membership(Node):
-    """Rows: models.memberships.Membership."""
+    """Rows: models.memberships.Membership, MembershipRow."""
 
     id: strawberry.ID = node_id("Membership")
     community_id: strawberry.Private[UUID]
@@ -26,16 +26,13 @@ class Membership(Node):
     reason: str = strawberry.field(description="Why, for one who is banned; else empty.")
     changed_at: datetime = strawberry.field(description="Since when it stands so.")
 
-    is_type_of = staticmethod(shows(memberships.Membership))
+    is_type_of = staticmethod(instances(memberships.Membership, memberships.MembershipRow))
 
-    @strawberry.field(description="Where; null when the viewer may no longer know of it.")
-    async def community(self, info: Info) -> Community | None:
-        found = await info.context.load.community.load(self.community_id)
-        return cast(Community | None, found)
+    community: Community | None = edge(
+        "community", "community_id", "Where; null when the viewer may no longer know of it."
+    )
 
-    @strawberry.field(description="Who; null when their account is closed.")
-    async def member(self, info: Info) -> Member | None:
-        return cast(Member | None, await info.context.load.member.load(self.member_id))
+    member: Member | None = edge("member", "member_id", "Who; null when their account is closed.")
 
 
 @strawberry.input(description="Join a community, ask to, or accept an invitation.")

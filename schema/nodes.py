@@ -1,14 +1,17 @@
 """Global ids: opaque, versioned, and the same for a thing wherever it is met."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from typing import Any
 from uuid import UUID
 
 import strawberry
 
+from engine.fields import pure
+
 _VERSION = "1"
 _UUID_BYTES = 16
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 @strawberry.interface(description="Anything with an id that `node` finds again.")
@@ -20,7 +23,7 @@ class Node:
 
 def encode(kind: str, row_id: UUID) -> str:
     """The global id of a row shown as the GraphQL type `kind`."""
-    return urlsafe_b64encode(f"{_VERSION}{kind}:".encode() + row_id.bytes).decode().rstrip("=")
+    return _opaque(_head(kind) + row_id.bytes)
 
 
 def decode(global_id: str) -> tuple[str, UUID] | None:
@@ -47,15 +50,22 @@ def row_id(global_id: str, *kinds: str) -> UUID:
 
 def node_id(kind: str) -> Any:
     """The `id` field of the type `kind` over rows that have a UUID `id`."""
+    head = _head(kind)
 
     def resolve(root: strawberry.Parent[Any]) -> strawberry.ID:
-        return strawberry.ID(encode(kind, root.id))
+        return _opaque(head + root.id.bytes)  # type: ignore[return-value]  # a page has hundreds
 
     return strawberry.field(
-        resolver=resolve, description="Opaque and stable; pass it back as it is."
+        resolver=resolve,
+        description="Opaque and stable; pass it back as it is.",
+        metadata=pure(),
     )
 
 
-def shows(*rows: type) -> Callable[[object, object], bool]:
-    """An `is_type_of` for a type whose objects are rows of these classes."""
-    return lambda row, _info: isinstance(row, rows)
+def _head(kind: str) -> bytes:
+    return f"{_VERSION}{kind}:".encode()
+
+
+def _opaque(raw: bytes) -> str:
+    """As `urlsafe_b64encode` without padding, at half the price: a page has hundreds."""
+    return b2a_base64(raw, newline=False).translate(_URL_SAFE, b"=").decode()

@@ -6,11 +6,12 @@ from uuid import UUID
 
 import strawberry
 
+from engine.fields import instances
 from models import notifications
 from schema.context import Info
 from schema.errors import UserError
 from schema.members import Member, Viewer
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 
 @strawberry.type(description="A line in a member's app that something happened.")
@@ -25,7 +26,7 @@ class Notification(Node):
     created_at: datetime = strawberry.field(description="When it was told.")
     read_at: datetime | None = strawberry.field(description="When it was read; null while unread.")
 
-    is_type_of = staticmethod(shows(notifications.Notification))
+    is_type_of = staticmethod(instances(notifications.Notification))
 
     @strawberry.field(description="What it is about; null where the viewer no longer sees it.")
     async def subject(self, info: Info) -> Node | None:

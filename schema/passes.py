@@ -1,46 +1,57 @@
 """A seat's pass as its holder shows it at the door."""
 
 from base64 import b64encode
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
+from engine.fields import ahead, instances, pure
 from models import passes
+from models.ahead import NO_EDGES, Step
+from schema.context import Context, Info
+from schema.edges import needs
 from schema.errors import UserError
-from venues import qr
+from venues import qr, shown
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPass:
-    """The stored issue of a pass, and the text that its picture holds."""
+def _drawn(draw: Callable[[str], str], description: str) -> Any:
+    """The field that draws the text of a pass."""
 
-    row: passes.Pass
-    text: str
+    def drawn(row: Any, context: Context, key: Any) -> str:
+        return draw(shown.text(row, key, context.house.seal))
+
+    def find(row: Any, context: Context) -> str:
+        return drawn(row, context, context.load.signing_key.known[row.key_id])
+
+    async def resolve(row: strawberry.Parent[Any], info: Info) -> str:
+        return drawn(row, info.context, await info.context.load.signing_key.load(row.key_id))
+
+    return strawberry.field(
+        resolver=resolve,
+        description=description,
+        metadata={**ahead(find), **needs({Step("signing_key", "key_id"): NO_EDGES})},
+    )
 
 
 @strawberry.type(description="The signed credential of one seat; whoever shows it gets in.")
 class Pass:
-    """Rows: ShownPass."""
+    """Rows: models.passes.Pass, models.passes.PassRow."""
 
-    row: strawberry.Private[passes.Pass]
-    text: str = strawberry.field(description="What the QR code holds; begins with `PD1:`.")
+    text: str = _drawn(lambda text: text, "What the QR code holds; begins with `PD1:`.")
+    qr_svg: str = _drawn(qr.svg, "The QR code as an SVG document.")
+    qr_png: str = _drawn(
+        lambda text: b64encode(qr.png(text)).decode(), "The QR code as a PNG picture, in base64."
+    )
+    issue: int = strawberry.field(
+        description="1 for the first pass of the seat, one more each time anew."
+    )
+    expires_at: datetime = strawberry.field(
+        description="Until when it opens the door, unless it is replaced."
+    )
 
-    @strawberry.field(description="The QR code as an SVG document.")
-    def qr_svg(self) -> str:
-        return qr.svg(self.text)
-
-    @strawberry.field(description="The QR code as a PNG picture, in base64.")
-    def qr_png(self) -> str:
-        return b64encode(qr.png(self.text)).decode()
-
-    @strawberry.field(description="1 for the first pass of the seat, one more each time anew.")
-    def issue(self) -> int:
-        return self.row.issue
-
-    @strawberry.field(description="Until when it opens the door, unless it is replaced.")
-    def expires_at(self) -> datetime:
-        return self.row.expires_at
+    is_type_of = staticmethod(instances(passes.Pass, passes.PassRow))
 
 
 @strawberry.type(description="A key by which passes may be signed: all that a verifier needs.")
@@ -50,7 +61,9 @@ class PassKey:
     name: strawberry.Private[bytes]
     raw: strawberry.Private[bytes]
 
-    @strawberry.field(description="The key id in a pass's protected header, in hexadecimal.")
+    @strawberry.field(
+        description="The key id in a pass's protected header, in hexadecimal.", metadata=pure()
+    )
     def key_id(self) -> str:
         return self.name.hex()
 

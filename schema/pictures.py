@@ -2,13 +2,15 @@
 
 import strawberry
 
+from engine.fields import instances, pure
 from models.pictures import uploads
-from schema.nodes import Node, node_id, shows
+from models.pictures.rows import PictureRow
+from schema.nodes import Node, node_id
 
 
 @strawberry.type(description="An uploaded picture: upright, without metadata.")
 class Picture(Node):
-    """Rows: models.pictures.uploads.Picture."""
+    """Rows: models.pictures.uploads.Picture, models.pictures.rows.PictureRow."""
 
     id: strawberry.ID = node_id("Picture")
     key: strawberry.Private[str]
@@ -16,12 +18,14 @@ class Picture(Node):
     width: int = strawberry.field(description="In pixels.")
     height: int = strawberry.field(description="In pixels.")
 
-    is_type_of = staticmethod(shows(uploads.Picture))
+    is_type_of = staticmethod(instances(uploads.Picture, PictureRow))
 
-    @strawberry.field(description="Where the picture lies on this server; it never changes.")
+    @strawberry.field(
+        description="Where the picture lies on this server; it never changes.", metadata=pure()
+    )
     def url(self) -> str:
         return f"/pictures/{self.key}"
 
-    @strawberry.field(description="The same, at most 480 pixels wide and high.")
+    @strawberry.field(description="The same, at most 480 pixels wide and high.", metadata=pure())
     def thumbnail_url(self) -> str:
         return f"/pictures/{self.thumbnail_key}"

@@ -5,12 +5,13 @@ from uuid import UUID
 
 import strawberry
 
+from engine.fields import instances, pure
 from models.points import ledger, rules
 from models.points.deeds import DeedKind
-from models.points.ledger import Currency
+from models.points.ledger import Currency, PointsEntryRow
 from schema.enums import described
 from schema.errors import UserError
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 described(
     Currency,
@@ -38,7 +39,7 @@ class PointsAccount:
 
 @strawberry.type(description="One entry of the ledger; entries are never changed.")
 class PointsEntry(Node):
-    """Rows: models.points.ledger.PointsEntry."""
+    """Rows: models.points.ledger.PointsEntry, models.points.ledger.PointsEntryRow."""
 
     id: strawberry.ID = node_id("PointsEntry")
     currency: Currency = strawberry.field(description="Of what.")
@@ -48,9 +49,9 @@ class PointsEntry(Node):
     deed_at: datetime = strawberry.field(description="When the deed was done.")
     created_at: datetime = strawberry.field(description="When the entry was written.")
 
-    is_type_of = staticmethod(shows(ledger.PointsEntry))
+    is_type_of = staticmethod(instances(ledger.PointsEntry, PointsEntryRow))
 
-    @strawberry.field(description="Whether it undoes an entry before it.")
+    @strawberry.field(description="Whether it undoes an entry before it.", metadata=pure())
     def is_reversal(self) -> bool:
         return self.reverses_id is not None
 
@@ -68,7 +69,7 @@ class EarningRule(Node):
     )
     starts_at: datetime = strawberry.field(description="Deeds from this moment on earn by it.")
 
-    is_type_of = staticmethod(shows(rules.EarningRule))
+    is_type_of = staticmethod(instances(rules.EarningRule))
 
 
 @strawberry.input(description="Announce what a kind of deed earns from a moment on.")

@@ -1,27 +1,30 @@
 """Posts as the API has them."""
 
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import strawberry
 
 from engine.errors import Problem
+from engine.fields import ahead, instances, pure
+from engine.selections import Selection
 from models.access import comments
-from models.feed import PostRow
+from models.feed import Author, PostRow, Wanted
 from models.reactions import ReactionKind
 from schema.comments import Comment
 from schema.communities import Community
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
+from schema.edges import edge
 from schema.enums import described
 from schema.errors import UserError
 from schema.events import Event
 from schema.members import Member
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 from schema.pictures import Picture
 
-MOST_LATEST = 5
+MOST_LATEST, USUAL_LATEST = 5, 2
 
 described(
     ReactionKind,
@@ -50,38 +53,33 @@ class Post(Node):
     edited_at: datetime | None = strawberry.field(description="When it was last changed.")
     hidden_reason: str = strawberry.field(description="Why it is hidden; empty unless it is.")
 
-    is_type_of = staticmethod(shows(PostRow))
+    is_type_of = staticmethod(instances(PostRow))
 
-    @strawberry.field(description="Who says it; null when their account is closed.")
-    async def author(self, info: Info) -> Member | None:
-        return cast(Member | None, await info.context.load.member.load(self.author_id))
+    author: Member | None = edge(
+        "member", "author_id", "Who says it; null when their account is closed."
+    )
 
-    @strawberry.field(description="Where it is said.")
-    async def community(self, info: Info) -> Community | None:
-        found = await info.context.load.community.load(self.community_id)
-        return cast(Community | None, found)
+    community: Community | None = edge("community", "community_id", "Where it is said.")
 
-    @strawberry.field(description="What it is about, if it is about an event.")
-    async def event(self, info: Info) -> Event | None:
-        if self.event_id is None:
-            return None
-        return cast(Event | None, await info.context.load.event.load(self.event_id))
+    event: Event | None = edge("event", "event_id", "What it is about, if it is about an event.")
 
-    @strawberry.field(description="At most nine, in order.")
-    async def pictures(self, info: Info) -> list[Picture]:
-        found = await info.context.load.post_pictures.load(cast(UUID, self.id))
-        return cast(list[Picture], found)
+    pictures: list[Picture] = edge("post_pictures", "id", "At most nine, in order.")
 
-    @strawberry.field(description="Whether only its author and moderators see it.")
+    @strawberry.field(description="Whether only its author and moderators see it.", metadata=pure())
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
 
-    @strawberry.field(description="The viewer's own sign under it.")
+    @strawberry.field(
+        description="The viewer's own sign under it.",
+        metadata=ahead(lambda row, context: _kind(context.load.own_reaction.known[row.id])),
+    )
     async def viewer_reaction(self, info: Info) -> ReactionKind | None:
-        reaction = await info.context.load.own_reaction.load(cast(UUID, self.id))
-        return reaction.kind if reaction else None
+        return _kind(await info.context.load.own_reaction.load(cast(UUID, self.id)))
 
-    @strawberry.field(description="Whether the viewer has put a sign under it.")
+    @strawberry.field(
+        description="Whether the viewer has put a sign under it.",
+        metadata=ahead(lambda row, context: context.load.own_reaction.known[row.id] is not None),
+    )
     async def viewer_has_reacted(self, info: Info) -> bool:
         return await info.context.load.own_reaction.load(cast(UUID, self.id)) is not None
 
@@ -99,18 +97,51 @@ class Post(Node):
             await comments.page_under(info.context.viewer, cast(UUID, self.id), asked)
         )
 
-    @strawberry.field(description="The newest comments that stand under it, oldest first.")
+    @strawberry.field(
+        description="The newest comments that stand under it, oldest first.",
+        metadata=ahead(
+            lambda row, context, first: context.load.latest_comments.known[row.id, first]
+        ),
+    )
     async def latest_comments(
         self,
         info: Info,
         first: Annotated[
             int, strawberry.argument(description=f"How many, 1 to {MOST_LATEST}.")
-        ] = 2,
+        ] = USUAL_LATEST,
     ) -> list[Comment]:
         if not 1 <= first <= MOST_LATEST:
             raise Problem("BAD_USER_INPUT", f"`first` is from 1 to {MOST_LATEST} here.")
         found = await info.context.load.latest_comments.load((cast(UUID, self.id), first))
         return cast(list[Comment], found)
+
+
+def wanted(asked: Selection) -> Wanted:
+    """What to read along with a page of posts, by what is asked for in its connection."""
+    post = asked.below("edges", "node")
+    latest = post.below("latestComments")
+    counts = post.numbers("latestComments", "first", USUAL_LATEST)
+    return Wanted(
+        author=_author(post),
+        community="community" in post,
+        membership="viewerMembership" in post.below("community"),
+        reaction="viewerReaction" in post or "viewerHasReacted" in post,
+        pictures="pictures" in post,
+        event="event" in post,
+        latest=frozenset(count for count in counts if 1 <= count <= MOST_LATEST),
+        commenter=_author(latest),
+    )
+
+
+def _author(asked: Selection) -> Author | None:
+    if "author" not in asked:
+        return None
+    author = asked.below("author")
+    return Author(avatar="avatar" in author, follow="viewerIsFollowing" in author)
+
+
+def _kind(reaction: Any) -> ReactionKind | None:
+    return reaction.kind if reaction else None
 
 
 @strawberry.input(description="Post in a community of which one is a member.")

@@ -1,25 +1,34 @@
 """Registrations as the API shows them, and how they are made and given up."""
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import strawberry
 
+from engine.fields import ahead, instances
 from models import registrations
+from models.ahead import NO_EDGES, Step
 from models.calendar import calendar_of
+from models.guest_lists import RegistrationRow
 from models.registrations import RegistrationState
-from schema.context import Info
+from schema.context import Context, Info
+from schema.edges import edge, needs
 from schema.errors import UserError
 from schema.events import Event
 from schema.members import Member
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 from schema.seats import Seat
+
+
+def _calendar(row: Any, context: Context) -> str:
+    event = context.load.event.known[row.event_id]
+    return calendar_of(event, context.load.venue.known[event.venue_id], row)
 
 
 @strawberry.type(description="Who booked seats at an event; for them and the venue's staff.")
 class Registration(Node):
-    """Rows: models.registrations.Registration."""
+    """Rows: models.registrations.Registration, models.guest_lists.RegistrationRow."""
 
     id: strawberry.ID = node_id("Registration")
     event_id: strawberry.Private[UUID]
@@ -34,26 +43,29 @@ class Registration(Node):
     cancelled_at: datetime | None = strawberry.field(description="When it was cancelled.")
     created_at: datetime = strawberry.field(description="When it was made.")
 
-    is_type_of = staticmethod(shows(registrations.Registration))
+    is_type_of = staticmethod(instances(registrations.Registration, RegistrationRow))
 
-    @strawberry.field(description="What was registered for.")
-    async def event(self, info: Info) -> Event:
-        return cast(Event, await info.context.load.event.load(self.event_id))
+    event: Event = edge("event", "event_id", "What was registered for.")
 
-    @strawberry.field(description="Who registered; null when their account is closed.")
-    async def member(self, info: Info) -> Member | None:
-        return cast(Member | None, await info.context.load.member.load(self.member_id))
+    member: Member | None = edge(
+        "member", "member_id", "Who registered; null when their account is closed."
+    )
 
-    @strawberry.field(description="A seat for each person, the member's own first.")
-    async def seats(self, info: Info) -> list[Seat]:
-        found = await info.context.load.seats_of_registration.load(cast(UUID, self.id))
-        return cast(list[Seat], found)
+    seats: list[Seat] = edge(
+        "seats_of_registration", "id", "A seat for each person, the member's own first."
+    )
 
-    @strawberry.field(description="The place in line, from 1; null unless it waits.")
-    async def position(self, info: Info) -> int | None:
-        return cast(int | None, await info.context.load.place_in_line.load(cast(UUID, self.id)))
+    position: int | None = edge(
+        "place_in_line", "id", "The place in line, from 1; null unless it waits."
+    )
 
-    @strawberry.field(description="An iCalendar file (RFC 5545), text/calendar, for the member.")
+    @strawberry.field(
+        description="An iCalendar file (RFC 5545), text/calendar, for the member.",
+        metadata={
+            **ahead(_calendar),
+            **needs({Step("event", "event_id"): {Step("venue", "venue_id"): NO_EDGES}}),
+        },
+    )
     async def calendar(self, info: Info) -> str:
         event = await info.context.load.event.load(self.event_id)
         venue = await info.context.load.venue.load(event.venue_id)

@@ -6,15 +6,17 @@ from uuid import UUID
 
 import strawberry
 
+from engine.fields import instances
 from models import reports
 from models.reports import ReportState, SubjectKind
 from schema.comments import Comment
 from schema.communities import Community
 from schema.context import Info
+from schema.edges import edge
 from schema.enums import described
 from schema.errors import UserError
 from schema.members import Member
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 from schema.posts import Post
 
 described(
@@ -44,7 +46,7 @@ class Report(Node):
     created_at: datetime = strawberry.field(description="When it was made.")
     decided_at: datetime | None = strawberry.field(description="When it was decided.")
 
-    is_type_of = staticmethod(shows(reports.Report))
+    is_type_of = staticmethod(instances(reports.Report))
 
     @strawberry.field(description="What is reported; null once it is deleted.")
     async def subject(self, info: Info) -> ReportSubject | None:
@@ -52,10 +54,7 @@ class Report(Node):
         loader = load.post if self.subject_kind is SubjectKind.POST else load.comment
         return cast(ReportSubject | None, await loader.load(self.subject_id))
 
-    @strawberry.field(description="Where it stands.")
-    async def community(self, info: Info) -> Community | None:
-        found = await info.context.load.community.load(self.community_id)
-        return cast(Community | None, found)
+    community: Community | None = edge("community", "community_id", "Where it stands.")
 
     @strawberry.field(description="Who reports; for operators and the reporter alone.")
     async def reporter(self, info: Info) -> Member | None:

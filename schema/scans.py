@@ -5,6 +5,7 @@ from uuid import UUID
 
 import strawberry
 
+from engine.fields import pure
 from models.scans import Direction
 from schema.enums import described
 from schema.errors import UserError
@@ -50,7 +51,7 @@ class ScanAnswer:
         description="The name of the gate that admitted it first; empty on a refusal."
     )
 
-    @strawberry.field(description="The gate that admitted it first.")
+    @strawberry.field(description="The gate that admitted it first.", metadata=pure())
     def gate(self) -> strawberry.ID | None:
         return strawberry.ID(encode("Gate", self.gate_id)) if self.gate_id else None
 

@@ -2,16 +2,18 @@
 
 import strawberry
 
+from engine.fields import instances
 from models import series
+from models.programme import SeriesRow
 from schema.errors import UserError
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 
 @strawberry.type(
     description="Events that belong together; who registers for one is at that one only."
 )
 class Series(Node):
-    """Rows: models.series.Series."""
+    """Rows: models.series.Series, models.programme.SeriesRow."""
 
     id: strawberry.ID = node_id("Series")
     name: str = strawberry.field(description="What the events are called together.")
@@ -20,7 +22,7 @@ class Series(Node):
         description="How they recur, as an RRULE of RFC 5545; empty where they come as they come."
     )
 
-    is_type_of = staticmethod(shows(series.Series))
+    is_type_of = staticmethod(instances(series.Series, SeriesRow))
 
 
 @strawberry.input(description="Begin a series; for operators.")

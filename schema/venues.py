@@ -6,14 +6,17 @@ from uuid import UUID
 
 import strawberry
 
+from engine.fields import instances
 from models import opening_hours, venues
 from models.access import devices
 from models.opening_hours import Weekday
+from models.programme import VenueRow
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
+from schema.edges import edge
 from schema.enums import described
 from schema.errors import UserError
-from schema.nodes import Node, node_id, shows
+from schema.nodes import Node, node_id
 
 if TYPE_CHECKING:
     from schema.devices import Device
@@ -39,7 +42,7 @@ class Position:
     latitude: float = strawberry.field(description="Degrees north of the equator, -90 to 90.")
     longitude: float = strawberry.field(description="Degrees east of Greenwich, -180 to 180.")
 
-    is_type_of = staticmethod(shows(venues.Position))
+    is_type_of = staticmethod(instances(venues.Position))
 
 
 @strawberry.type(description="A time on one weekday in which a venue is open.")
@@ -50,12 +53,12 @@ class OpeningHours:
     opens_at: str = strawberry.field(description="Local time as HH:MM.")
     closes_at: str = strawberry.field(description="Local time as HH:MM, at the latest 24:00.")
 
-    is_type_of = staticmethod(shows(opening_hours.OpeningHours))
+    is_type_of = staticmethod(instances(opening_hours.OpeningHours))
 
 
 @strawberry.type(description="A physical place where events are held.")
 class Venue(Node):
-    """Rows: models.venues.Venue."""
+    """Rows: models.venues.Venue, models.programme.VenueRow."""
 
     id: strawberry.ID = node_id("Venue")
     name: str = strawberry.field(description="What the place is called.")
@@ -68,12 +71,11 @@ class Venue(Node):
     )
     created_at: datetime = strawberry.field(description="Since when it is known here.")
 
-    is_type_of = staticmethod(shows(venues.Venue))
+    is_type_of = staticmethod(instances(venues.Venue, VenueRow))
 
-    @strawberry.field(description="Its halls, in the order of their making.")
-    async def halls(self, info: Info) -> list[Annotated["Hall", strawberry.lazy("schema.halls")]]:
-        found = await info.context.load.halls_of_venue.load(cast(UUID, self.id))
-        return cast("list[Hall]", found)
+    halls: list[Annotated["Hall", strawberry.lazy("schema.halls")]] = edge(
+        "halls_of_venue", "id", "Its halls, in the order of their making."
+    )
 
     @strawberry.field(description="Its tablets, newest first; none but for its staff.")
     async def devices(

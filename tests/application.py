@@ -20,6 +20,7 @@ class Service:
     """An application whose database is open already, and a client of it."""
 
     application: Application
+    settings: Settings
     client: httpx.AsyncClient
 
     async def ask(
@@ -45,7 +46,7 @@ async def service(
     application = app.build(settings, traces)
     transport = httpx.ASGITransport(application.asgi, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://paddock.test") as client:
-        yield Service(application, client)
+        yield Service(application, settings, client)
 
 
 def code(answer: httpx.Response) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 from graphql import GraphQLError
 
 from models.access.viewer import Viewer
-from resolvers.root import schema
 from schema.context import Context, House
 from schema.loaders import Loaders
+from tests.served import served
 
 NOBODY = Viewer(address="192.0.2.1")
 
@@ -62,6 +62,6 @@ class Api:
     async def _run(
         self, document: str, viewer: Viewer, variables: dict[str, Any]
     ) -> tuple[dict[str, Any] | None, list[GraphQLError] | None]:
-        context = Context(viewer, Loaders(viewer, self.house), self.house)
-        result = await schema.execute(document, variables, context_value=context)
+        context = Context(viewer, Loaders(viewer), self.house)
+        result = await served().execute(document, variables, context_value=context)
         return result.data, result.errors

@@ -9,10 +9,10 @@ from uuid import UUID
 from graphql import GraphQLError
 
 from models.access.viewer import Viewer
-from resolvers.root import schema
 from schema import nodes
 from schema.context import Context, House
 from schema.loaders import Loaders
+from tests.served import served
 
 DOCUMENT = """
 subscription($dealer: ID!, $after: String, $batch: Int! = 50) {
@@ -30,8 +30,7 @@ class Ended(Exception):
 
     def __init__(self, error: GraphQLError) -> None:
         super().__init__(str(error))
-        original = error.original_error
-        self.code = (error.extensions or {}).get("code") or original.code()  # type: ignore[union-attr]
+        self.code = (error.extensions or {}).get("code")
 
 
 class Feed:
@@ -59,13 +58,17 @@ class Feed:
 
 @asynccontextmanager
 async def follow(
-    house: House, viewer: Viewer, dealer_id: UUID | str, **variables: Any
+    house: House,
+    viewer: Viewer,
+    dealer_id: UUID | str,
+    document: str = DOCUMENT,
+    **variables: Any,
 ) -> AsyncIterator[Feed]:
     """The subscription of a viewer to a dealer's feed, until the block ends."""
     dealer = dealer_id if isinstance(dealer_id, str) else nodes.encode("Dealer", dealer_id)
-    context = Context(viewer, Loaders(viewer, house), house)
-    results: Any = await schema.subscribe(
-        DOCUMENT, {"dealer": dealer, **variables}, context_value=context
+    context = Context(viewer, Loaders(viewer), house)
+    results: Any = await served().stream(
+        document, {"dealer": dealer, **variables}, context_value=context
     )
     try:
         yield Feed(results)

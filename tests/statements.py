@@ -7,12 +7,14 @@ from typing import Any
 from tortoise.connection import get_connection
 
 from models import database
+from tests.served import is_counting
 
 
 @asynccontextmanager
 async def counted() -> AsyncIterator[list[str]]:
     """The statements that are run within the block, all in one transaction."""
     statements: list[str] = []
+    is_counting.set(True)
     async with database.transaction():
         connection: Any = get_connection("default")._connection
         if database.is_sqlite():
@@ -20,5 +22,11 @@ async def counted() -> AsyncIterator[list[str]]:
             yield statements
             await connection.set_trace_callback(None)
         else:
-            with connection.query_logger(lambda logged: statements.append(logged.query)):
+            with connection.query_logger(lambda logged: _add(statements, logged.query)):
                 yield statements
+
+
+def _add(statements: list[str], query: str) -> None:
+    # asyncpg asks once for each connection what a type looks like.
+    if "typeinfo_tree" not in query and "current_setting('jit')" not in query:
+        statements.append(query)

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from models.access import events, seats
-from models.access.venues import may_manage
+from models import excerpts
+from models.access import seats
+from models.access.beside import Eyes
 from models.access.viewer import Viewer
+from models.ahead import NO_EDGES, Asked, nothing
 from models.check_ins import CheckIn
-from models.pages import Page, Window
-from models.pages import page as cut_page
+from models.excerpts import Excerpt, Excerpts, Listing
+from models.guest_lists import CheckInRow
+
+_AT_EVENTS = Listing(CheckInRow, "check_ins", "event_id", at="at")
 
 
 async def see(viewer: Viewer, check_in_id: UUID) -> CheckIn | None:
@@ -26,9 +30,10 @@ async def of_seats(viewer: Viewer, seat_ids: Sequence[UUID]) -> dict[UUID, Check
     return {check_in.seat_id: check_in for check_in in found}
 
 
-async def page_at(viewer: Viewer, event_id: UUID, window: Window) -> Page[CheckIn] | None:
-    """Who came to an event, in the order of coming; None but for its venue's staff."""
-    event = await events.see(viewer, event_id)
-    if event is None or not may_manage(viewer, event.venue_id):
-        return None
-    return await cut_page(CheckIn.filter(event_id=event.id), window, by="at")
+async def pages_at(viewer: Viewer, wanted: Sequence[Excerpt], asked: Asked = NO_EDGES) -> Excerpts:
+    """Pages of who came to events, in the order of coming, for those who run them."""
+    if viewer.member_id is None:
+        return {}, nothing()
+    eyes = Eyes(viewer)
+    besides = eyes.besides("t", asked)
+    return await excerpts.read(_AT_EVENTS, wanted, eyes.run_events, eyes.values, besides)

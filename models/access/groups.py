@@ -26,5 +26,5 @@ async def _holders(role: Role, scope_ids: Sequence[UUID]) -> dict[UUID, list[Mem
     held = grants.alive(role).filter(scope_id__in=list(scope_ids), member__removed_at=None)
     for grant in await held.order_by("id").prefetch_related("member"):
         if grant.scope_id is not None:
-            holders[grant.scope_id].append(await grant.member)
+            holders[grant.scope_id].append(grant.member)
     return holders

@@ -5,13 +5,20 @@ from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
+from models import besides, excerpts, joins
+from models.access.beside import Eyes
 from models.access.viewer import Viewer
+from models.ahead import NO_EDGES, Ahead, Asked, nothing
 from models.contacts import Contact
+from models.excerpts import Excerpt, Excerpts, Listing
 from models.grants import Role
-from models.leads import Lead, LeadMove, LeadState
-from models.pages import Page, Window
-from models.pages import page as cut_page
+from models.joins import Part
+from models.lead_lists import LeadRow
+from models.leads import Lead, LeadMove
 from models.refusals import NotFound
+
+_SHOWN = "t.withdrawn_at IS NULL"
+_OF_DEALERS = Listing(LeadRow, "leads", "dealer_id", newest_first=True, where=_SHOWN)
 
 
 async def see(viewer: Viewer, lead_id: UUID) -> Lead | None:
@@ -34,15 +41,28 @@ async def to_move(viewer: Viewer, lead_id: UUID, field: str) -> Lead:
     return lead
 
 
-async def page(
-    viewer: Viewer, dealer_id: UUID, state: LeadState | None, window: Window
-) -> Page[Lead]:
-    """A dealer's leads, the newest first, in one state where it is given."""
-    require_staff(viewer, dealer_id)
-    query = _visible(viewer).filter(dealer_id=dealer_id)
-    if state is not None:
-        query = query.filter(state=state)
-    return await cut_page(query, window, newest_first=True)
+async def pages(viewer: Viewer, wanted: Sequence[Excerpt], asked: Asked = NO_EDGES) -> Excerpts:
+    """Pages of the leads of dealers, the newest first, for the dealers' staff."""
+    eyes = Eyes(viewer)
+    staffed = f"SELECT id FROM dealers WHERE id IN {eyes.dealers}"  # noqa: S608  a parameter's place
+    found = eyes.besides("t", asked)
+    return await excerpts.read(_OF_DEALERS, wanted, staffed, eyes.values, found)
+
+
+async def ahead(viewer: Viewer, lead_ids: Sequence[UUID], asked: Asked) -> Ahead:
+    """The leads themselves, None for each that the viewer may not see, with what is asked for."""
+    eyes = Eyes(viewer)
+    found = eyes.besides("t", asked)
+    query = f"""
+        FROM leads t {besides.joined(found)}
+        WHERE t.id IN {eyes.values.among(lead_ids)} AND t.dealer_id IN {eyes.dealers} AND {_SHOWN}
+    """
+    columns = [Part(LeadRow, "t"), *besides.columns(found)]
+    records = await joins.fetch(columns, query, *eyes.values)
+    known = nothing()
+    besides.learn(known, found, records)
+    known["lead"] = dict.fromkeys(lead_ids) | {lead.id: lead for lead, *_ in records}
+    return known
 
 
 async def contacts(viewer: Viewer, lead_ids: Sequence[UUID]) -> dict[UUID, Contact]:

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from models import signing_keys
 from models.access.venues import may_manage
 from models.access.viewer import Viewer
+from models.ahead import Ahead
 from models.events import Event
 from models.passes import Pass, current_of
 from models.refusals import NotFound
 from models.registrations import Registration
 from models.seats import Seat
-from models.signing_keys import PublicHalf, trusted
+from models.signing_keys import PublicHalf, SigningKey, trusted
 
 
 async def keys() -> list[PublicHalf]:
@@ -26,6 +28,19 @@ async def of_seats(viewer: Viewer, seat_ids: Sequence[UUID]) -> dict[UUID, Pass]
         id__in=list(seat_ids), cancelled_at=None, registration__member_id=viewer.member_id
     ).values_list("id", flat=True)
     return await current_of([UUID(str(seat_id)) for seat_id in own])
+
+
+async def sealed_keys(viewer: Viewer, key_ids: Sequence[int]) -> dict[int, SigningKey]:
+    """The sealed keys of passes that the viewer was shown, by their number."""
+    del viewer
+    return await signing_keys.by_id(set(key_ids))
+
+
+async def know_keys(viewer: Viewer, ahead: Ahead) -> None:
+    """Read the keys of the passes that were read along."""
+    key_ids = {row.key_id for row in ahead["pass_of_seat"].values() if row is not None}
+    if key_ids:
+        ahead["signing_key"] = await sealed_keys(viewer, list(key_ids))
 
 
 async def to_reissue(viewer: Viewer, seat_id: UUID, field: str) -> Seat:

@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from models import excerpts
+from models.access.beside import Eyes
 from models.access.viewer import Viewer
-from models.pages import Page, Window, page
-from models.points.ledger import PointsAccount, PointsEntry
+from models.ahead import NO_EDGES, Asked
+from models.excerpts import Excerpt, Excerpts, Listing
+from models.points.ledger import PointsAccount, PointsEntry, PointsEntryRow
 from models.points.rules import EarningRule
 from models.refusals import NotAllowed
+
+_OWN = Listing(PointsEntryRow, "points_entries", "member_id", newest_first=True)
 
 
 async def account(viewer: Viewer) -> PointsAccount:
@@ -17,10 +22,11 @@ async def account(viewer: Viewer) -> PointsAccount:
     return found or PointsAccount(member_id=member_id, points=0, growth=0)
 
 
-async def entries(viewer: Viewer, window: Window) -> Page[PointsEntry]:
-    """The viewer's own history, newest first."""
-    query = PointsEntry.filter(member_id=viewer.as_member())
-    return await page(query, window, newest_first=True)
+async def own_pages(viewer: Viewer, wanted: Sequence[Excerpt], asked: Asked = NO_EDGES) -> Excerpts:
+    """Pages of the viewer's own history, newest first; no edge leads from there."""
+    del asked
+    eyes = Eyes(viewer)
+    return await excerpts.read(_OWN, wanted, eyes.oneself, eyes.values)
 
 
 async def see_entry(viewer: Viewer, entry_id: UUID) -> PointsEntry | None:

@@ -6,11 +6,13 @@ from uuid import UUID
 from models import feed, sql
 from models.access import communities, events, sight
 from models.access.viewer import Viewer
-from models.feed import PostRow
+from models.ahead import Ahead
+from models.feed import NOTHING, PostRow, Source, Wanted
 from models.pages import Page, Window
 from models.posts import Post
 from models.refusals import MembersOnly, NotAllowed, NotFound
 
+# Members read in their communities, and everyone in open ones: only what is followed is looked at.
 _MINE = "SELECT community_id AS id FROM memberships WHERE member_id = $1 AND state = 'MEMBER'"
 _FOLLOWED = "SELECT followed_id AS id FROM follows WHERE follower_id = $1"
 _OPEN = f"""
@@ -18,7 +20,6 @@ _OPEN = f"""
     WHERE kind = 'CIRCLE' AND join_policy = 'OPEN'
       AND NOT EXISTS ({_MINE}) AND NOT EXISTS ({_FOLLOWED})
 """  # noqa: S608  nothing of it comes from outside
-_SOURCES = ((_MINE, "community_id"), (_OPEN, "community_id"), (_FOLLOWED, "author_id"))
 
 
 async def see(viewer: Viewer, post_id: UUID) -> PostRow | None:
@@ -35,19 +36,37 @@ async def see_many(viewer: Viewer, post_ids: Sequence[UUID]) -> dict[UUID, PostR
     return {row.id: row for row in rows}
 
 
-async def page_in(viewer: Viewer, community_id: UUID, window: Window) -> Page[PostRow]:
+async def page_in(
+    viewer: Viewer, community_id: UUID, window: Window, wanted: Wanted = NOTHING
+) -> tuple[Page[PostRow], Ahead]:
     """What is said in a community, newest first; nothing where it is not the viewer's to read."""
     where = f"{sight.present('p')} AND {sight.readable()}"
-    return await feed.page_in(community_id, window, where, *sight.eyes(viewer))
+    eyes = sight.eyes(viewer)
+    page, ahead = await feed.page_in(community_id, window, where, *eyes, wanted=wanted)
+    return page, await _with_events(viewer, page, ahead, wanted)
 
 
-async def page_of_feed(viewer: Viewer, window: Window) -> Page[PostRow]:
+async def page_of_feed(
+    viewer: Viewer, window: Window, wanted: Wanted = NOTHING
+) -> tuple[Page[PostRow], Ahead]:
     """What stands in the viewer's communities and by whom they follow, newest first.
 
     A viewer who has neither reads the open circles.
     """
-    where = f"{sight.standing('p')} AND {sight.readable()}"
-    return await feed.page_of_sources(window, _SOURCES, where, *sight.eyes(viewer))
+    standing = sight.standing("p")
+    sources = (
+        Source(_MINE, "community_id", standing),
+        Source(_OPEN, "community_id", standing),
+        Source(
+            _FOLLOWED,
+            "author_id",
+            f"{standing} AND {sight.readable()}",
+            join="JOIN communities c ON c.id = p.community_id",
+        ),
+    )
+    eyes = sight.eyes(viewer)
+    page, ahead = await feed.page_of_sources(window, sources, *eyes, wanted=wanted)
+    return page, await _with_events(viewer, page, ahead, wanted)
 
 
 async def to_be_about(viewer: Viewer, event_id: UUID, field: str) -> UUID:
@@ -89,6 +108,14 @@ async def to_moderate(viewer: Viewer, post_id: UUID, field: str) -> Post:
     if not sight.moderates(viewer, post.community_id):
         raise NotAllowed
     return post
+
+
+async def _with_events(viewer: Viewer, page: Page[PostRow], ahead: Ahead, wanted: Wanted) -> Ahead:
+    asked = {post.event_id for post in page.rows if post.event_id} if wanted.event else set()
+    if asked:
+        shown = await events.see_many(viewer, list(asked))
+        ahead["event"] = {event_id: shown.get(event_id) for event_id in asked}
+    return ahead
 
 
 async def _row(viewer: Viewer, post_id: UUID, field: str) -> Post:

@@ -1,30 +1,35 @@
 """The door to registrations: the member who registered, the venue's staff, and operators."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from models import registrations, sql
-from models.access.venues import may_manage
+from models import excerpts, registrations
+from models.access import passes
+from models.access.beside import Eyes
 from models.access.viewer import Viewer
-from models.events import Event
+from models.ahead import NO_EDGES, Ahead, Asked, Step, nothing
+from models.besides import Beside, by
+from models.excerpts import Excerpt, Excerpts, Listing
 from models.grants import Role
-from models.pages import Page, Window, cut
-from models.pages import page as cut_page
+from models.guest_lists import RegistrationRow
+from models.joins import Part
 from models.refusals import NotAllowed, NotFound
-from models.registrations import Registration, RegistrationState
+from models.registrations import Registration
 
-PageAt = tuple[UUID, RegistrationState | None, Window]  # of which event, in which state, which part
+_AT_EVENTS = Listing(RegistrationRow, "registrations", "event_id")
+_OWN = Listing(RegistrationRow, "registrations", "member_id", newest_first=True)
+_PLACE, _SEATS = Step("place_in_line", "id"), Step("seats_of_registration", "id")
+_PASS, _KEY = Step("pass_of_seat", "id"), Step("signing_key", "key_id")
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    id: UUID
-    event_id: UUID
+@dataclass(slots=True)
+class _PlaceRow:
+    place: int
 
 
 async def see(viewer: Viewer, registration_id: UUID) -> Registration | None:
@@ -46,31 +51,34 @@ async def own_at(viewer: Viewer, event_ids: Sequence[UUID]) -> dict[UUID, Regist
     return {registration.event_id: registration for registration in await own.order_by("id")}
 
 
-async def page_of_own(viewer: Viewer, window: Window) -> Page[Registration]:
-    """All that the viewer ever registered for, the newest first."""
-    query = Registration.filter(member_id=viewer.as_member())
-    return await cut_page(query, window, newest_first=True)
-
-
 async def places(viewer: Viewer, registration_ids: Sequence[UUID]) -> dict[UUID, int]:
     """The place in line, from 1, of those of the registrations that wait."""
     return await registrations.places(list(await see_many(viewer, registration_ids)))
 
 
-async def pages_at(viewer: Viewer, asked: Sequence[PageAt]) -> dict[PageAt, Page[Registration]]:
-    """Pages of the registrations at events, in the order of registering, for those who run them.
+async def own_pages(viewer: Viewer, wanted: Sequence[Excerpt], asked: Asked = NO_EDGES) -> Excerpts:
+    """Pages of all that the viewer ever registered for, the newest first."""
+    eyes = Eyes(viewer)
+    besides = eyes.besides("t", asked)
+    if _PLACE in asked:
+        own = f"SELECT event_id FROM registrations WHERE member_id = {eyes.me}"  # noqa: S608  a parameter's place
+        besides.append(_place(f"({own} AND state = 'WAITING')"))
+    pages, ahead = await excerpts.read(_OWN, wanted, eyes.oneself, eyes.values, besides)
+    await _know_keys(viewer, ahead, asked)
+    return pages, ahead
 
-    Three statements for all events that are asked for the same part, however long it is.
-    """
-    parts: defaultdict[tuple[RegistrationState | None, Window], list[UUID]] = defaultdict(list)
-    for event_id, state, window in asked:
-        parts[state, window].append(event_id)
-    pages: dict[PageAt, Page[Registration]] = {}
-    for (state, window), event_ids in parts.items():
-        listed = await _listed(await _managed(viewer, event_ids), state, window)
-        for event_id, rows in listed.items():
-            pages[event_id, state, window] = cut(rows, window)
-    return pages
+
+async def pages_at(viewer: Viewer, wanted: Sequence[Excerpt], asked: Asked = NO_EDGES) -> Excerpts:
+    """Pages of the registrations at events, in the order of registering, for those who run them."""
+    if viewer.member_id is None:
+        return {}, nothing()
+    eyes = Eyes(viewer)
+    besides = eyes.besides("t", asked)
+    if _PLACE in asked:
+        besides.append(_place(eyes.values.among({excerpt.of for excerpt in wanted})))
+    pages, ahead = await excerpts.read(_AT_EVENTS, wanted, eyes.run_events, eyes.values, besides)
+    await _know_keys(viewer, ahead, asked)
+    return pages, ahead
 
 
 async def to_accept(viewer: Viewer, registration_id: UUID, field: str) -> Registration:
@@ -100,40 +108,16 @@ def visible(viewer: Viewer) -> QuerySet[Registration]:
     )
 
 
-async def _managed(viewer: Viewer, event_ids: Sequence[UUID]) -> list[UUID]:
-    events = await Event.filter(id__in=list(event_ids))
-    return [event.id for event in events if may_manage(viewer, event.venue_id)]
+def _place(lines_at: str) -> Beside:
+    """The place in line of a registration that waits at one of these events."""
+    join = f"LEFT JOIN ({registrations.lines(lines_at)}) line ON line.id = t.id"
+
+    def know(ahead: Ahead, bases: Sequence[Any], rows: Sequence[_PlaceRow | None]) -> None:
+        by(_PLACE.by, _PLACE.edge)(ahead, bases, [row and row.place for row in rows])
+
+    return Beside(Part(_PlaceRow, "line"), join, know)
 
 
-async def _listed(
-    event_ids: Sequence[UUID], state: RegistrationState | None, window: Window
-) -> dict[UUID, list[Registration]]:
-    """What the page at each event has, with one row beyond, in the direction of the window."""
-    values: list[object] = [sql.json_of(event_ids), window.count + 1]
-    conditions = [f"event_id IN {sql.among(1)}"]
-    for column, side, value in (
-        ("state", "=", state),
-        ("id", ">", window.after and window.after.id),
-        ("id", "<", window.before and window.before.id),
-    ):
-        if value is not None:
-            values.append(value)
-            conditions.append(f"{column} {side} ${len(values)}")
-    order = "DESC" if window.is_last else "ASC"
-    numbered = await sql.fetch(
-        _Listed,
-        f"""
-        SELECT id, event_id FROM (
-            SELECT id, event_id,
-                   row_number() OVER (PARTITION BY event_id ORDER BY id {order}) AS number
-            FROM registrations WHERE {" AND ".join(conditions)}
-        ) AS numbered
-        WHERE number <= $2 ORDER BY id {order}
-        """,  # noqa: S608  nothing of it comes from outside
-        *values,
-    )
-    rows = await Registration.in_bulk([row.id for row in numbered], "id")
-    listed: dict[UUID, list[Registration]] = {event_id: [] for event_id in event_ids}
-    for row in numbered:
-        listed[row.event_id].append(rows[row.id])
-    return listed
+async def _know_keys(viewer: Viewer, ahead: Ahead, asked: Asked) -> None:
+    if _KEY in asked.get(_SEATS, NO_EDGES).get(_PASS, NO_EDGES):
+        await passes.know_keys(viewer, ahead)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from models import sql
 from models.lead_changes import LeadChangeKind
-from models.leads import Lead
 
 _BEYOND = 2**62
 
@@ -20,11 +19,11 @@ class Expired(OutOfReach):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A numbered change; `lead` is None where it was withdrawn since."""
+    """A numbered change of a lead, which may have been withdrawn since."""
 
     seq: int
     kind: LeadChangeKind
-    lead: Lead | None
+    lead_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +74,10 @@ async def stretch(dealer_id: UUID, after: int | None, most: int) -> Stretch:
         raise Expired
     if after > head:
         raise OutOfReach
-    entries = await _entries(rows)
-    end = entries[-1].seq if entries else after
-    return Stretch(entries, end, is_live=end >= head)
-
-
-async def _entries(rows: list[_Row]) -> list[Entry]:
-    """The leads are read after their changes, so that one withdrawn meanwhile is not shown."""
-    lead_ids = [row.lead_id for row in rows if row.lead_id]
-    visible = await Lead.filter(id__in=lead_ids, withdrawn_at=None) if lead_ids else []
-    leads = {lead.id: lead for lead in visible}
-    return [
-        Entry(row.seq, row.kind, leads.get(row.lead_id))
+    entries = [
+        Entry(row.seq, row.kind, row.lead_id)
         for row in rows
         if row.seq and row.kind and row.lead_id
     ]
+    end = entries[-1].seq if entries else after
+    return Stretch(entries, end, is_live=end >= head)

@@ -11,7 +11,7 @@ from models.members import Member
 from models.noun import Noun
 from models.pictures.cleaning import Cleaned
 from models.pictures.store import Kept, PictureStore
-from models.refusals import PictureInUse, RateLimited, TooMany
+from models.refusals import PictureInUse, Throttled, TooMany
 
 UPLOADS_A_DAY = 200
 _DAY = timedelta(days=1)
@@ -40,7 +40,7 @@ async def record(owner_id: UUID, cleaned: Cleaned, kept: Kept) -> Picture:
     """Write down whose picture lies in the store, and where; UPLOADS_A_DAY at most."""
     yesterday = clock.now() - _DAY
     if await Picture.filter(owner_id=owner_id, created_at__gt=yesterday).count() >= UPLOADS_A_DAY:
-        raise RateLimited(seconds=int(_DAY.total_seconds()))
+        raise Throttled(seconds=int(_DAY.total_seconds()))
     return await Picture.create(
         owner_id=owner_id,
         key=kept.key,

@@ -1,5 +1,7 @@
 """The ledger: append-only entries; a balance is their sum, and the cached one is proved by it."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -52,3 +54,16 @@ class PointsEntry(Noun):
     class Meta:
         table = "points_entries"
         indexes = (("member_id", "id"), ("member_id", "kind", "source_id"))
+
+
+@dataclass(slots=True)
+class PointsEntryRow:
+    """An entry as it is shown."""
+
+    id: UUID
+    currency: Currency
+    kind: DeedKind
+    amount: int
+    reverses_id: UUID | None
+    deed_at: datetime
+    created_at: datetime

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.exceptions import IntegrityError
 
 from models import audit, clock, database, texts
 from models.noun import Noun
 from models.points.deeds import DeedKind
-from models.refusals import CheckInsHaveNoCap, TimeIsPast
+from models.refusals import AlreadyRuled, CheckInsHaveNoCap, TimeIsPast
 
 _MOST = 1_000_000
 _ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
@@ -54,7 +55,10 @@ async def create(  # noqa: PLR0913  a rule has this many sides
     starts_at: datetime,
     by: UUID,
 ) -> EarningRule:
-    """Let a kind of deed earn this from `starts_at` on, which may not lie in the past."""
+    """Let a kind of deed earn this from `starts_at` on, which may not lie in the past.
+
+    Refused as ALREADY_RULED when another rule of this kind starts at that very moment.
+    """
     texts.within(points, "points", least=0, most=_MOST)
     texts.within(growth, "growth", least=0, most=_MOST)
     if daily_cap is not None:
@@ -63,8 +67,11 @@ async def create(  # noqa: PLR0913  a rule has this many sides
             raise CheckInsHaveNoCap("dailyCap")
     if starts_at < clock.now():
         raise TimeIsPast("startsAt")
-    rule = await EarningRule.create(
-        kind=kind, points=points, growth=growth, daily_cap=daily_cap, starts_at=starts_at
-    )
+    try:
+        rule = await EarningRule.create(
+            kind=kind, points=points, growth=growth, daily_cap=daily_cap, starts_at=starts_at
+        )
+    except IntegrityError as twin:
+        raise AlreadyRuled("startsAt") from twin
     await audit.record(by, "earning_rule.create", rule, kind=kind, points=points, growth=growth)
     return rule

@@ -39,7 +39,7 @@ class AlreadyUsed(Refusal):
     zh = "此请求已使用过，凭证只发放一次。"
 
 
-class RateLimited(Refusal):
+class Throttled(Refusal):
     en = "Too many tries. Please wait {seconds} seconds."
     zh = "尝试过于频繁，请等待 {seconds} 秒。"
     is_passing = True

@@ -113,6 +113,11 @@ class TimeIsPast(Refusal):
     zh = "该时间已过。"
 
 
+class AlreadyRuled(Refusal):
+    en = "Another rule for this starts at that very moment."
+    zh = "已有同类规则在该时刻生效。"
+
+
 class CheckInsHaveNoCap(Refusal):
     en = "Check-ins have no daily cap."
     zh = "签到没有每日上限。"

@@ -18,7 +18,7 @@ async def _found(founder: Member, name: str) -> Community:
 
 async def _owners(group: Community) -> set[str]:
     held = await grants.alive(Role.GROUP_OWNER, group.id).prefetch_related("member")
-    return {(await grant.member).name for grant in held}
+    return {grant.member.name for grant in held}
 
 
 async def test_a_founder_owns_the_group_and_is_its_first_member() -> None:

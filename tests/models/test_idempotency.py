@@ -6,7 +6,7 @@ import pytest
 from models import clock, idempotency
 from models.idempotency import Call, IdempotencyKey, Outcome
 from models.members import Member
-from models.refusals import CodeWrong, OutOfRange, RateLimited, Refusal
+from models.refusals import CodeWrong, OutOfRange, Refusal, Throttled
 
 
 def _call(key: str = "k", actor: str = "member:1", **said: object) -> Call:
@@ -36,6 +36,15 @@ async def test_the_same_key_with_other_input_is_refused(db: str) -> None:
     assert await Member.all().count() == 1
 
 
+@pytest.mark.parametrize(
+    "same", [" k" + " " * 200, "\tk\n", pytest.param("k" + "\u3000" * 200, id="wide spaces")]
+)
+async def test_space_around_a_key_makes_no_other_key(db: str, same: str) -> None:
+    first = await idempotency.once(_call(), _ann)
+    assert await idempotency.once(_call(same), _ann) == first
+    assert await Member.all().count() == 1
+
+
 async def test_keys_of_others_are_others(db: str) -> None:
     first = await idempotency.once(_call(), _ann)
     second = await idempotency.once(_call(actor="member:2"), _ann)
@@ -62,9 +71,9 @@ async def test_a_refusal_writes_nothing_and_is_remembered_with_its_facts(db: str
 
 async def test_a_passing_refusal_is_forgotten_so_that_the_next_try_may_succeed(db: str) -> None:
     async def busy() -> Member:
-        raise RateLimited(seconds=3)
+        raise Throttled(seconds=3)
 
-    assert _code(await idempotency.once(_call(), busy)) == "RATE_LIMITED"
+    assert _code(await idempotency.once(_call(), busy)) == "THROTTLED"
     assert (await idempotency.once(_call(), _ann)).id is not None
 
 

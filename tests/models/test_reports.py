@@ -6,7 +6,7 @@ import pytest
 from models import clock, ids, reports
 from models.members import Member
 from models.outbox import OutboxMessage
-from models.refusals import InvalidTransition, NotOneself, RateLimited, TextEmpty
+from models.refusals import InvalidTransition, NotOneself, TextEmpty, Throttled
 from models.reports import Report, ReportState, SubjectKind
 from tests import communities, people
 from tests.races import DONE, raced
@@ -38,7 +38,7 @@ async def test_five_reports_of_one_thing_by_one_member_are_one() -> None:
 async def test_of_25_reports_at_once_20_are_taken() -> None:
     ann = await people.member("Ann")
     outcomes = await raced([lambda: _report(ann, ids.new())] * 25)
-    assert outcomes == {DONE: 20, "RATE_LIMITED": 5}
+    assert outcomes == {DONE: 20, "THROTTLED": 5}
     assert await Report.all().count() == 20
 
 
@@ -47,7 +47,7 @@ async def test_the_next_day_has_room_for_reports_again() -> None:
     with clock.injected(lambda: start):
         for _ in range(20):
             await _report(ann, ids.new())
-    with clock.injected(lambda: start + timedelta(hours=23)), pytest.raises(RateLimited) as refused:
+    with clock.injected(lambda: start + timedelta(hours=23)), pytest.raises(Throttled) as refused:
         await _report(ann, ids.new())
     assert refused.value.facts == {"seconds": 3601}
     with clock.injected(lambda: start + timedelta(hours=24)):

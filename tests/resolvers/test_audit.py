@@ -34,6 +34,6 @@ async def test_nobody_else_reads_the_log(api: Api) -> None:
     lens = await communities.circle("Lens")
     host = await people.viewer(await communities.host("Hugo", lens))
     [error] = await api.errors(_LOG, as_=host, subject=None, actor=None)
-    assert str(error.original_error) == "NOT_ALLOWED"
+    assert error.extensions == {"code": "NOT_ALLOWED"}
     [error] = await api.errors(_LOG, subject=None, actor=None)
-    assert str(error.original_error) == "SIGN_IN_REQUIRED"
+    assert error.extensions == {"code": "SIGN_IN_REQUIRED"}

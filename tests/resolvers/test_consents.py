@@ -55,7 +55,7 @@ async def test_the_words_name_the_dealer_and_come_in_two_languages(api: Api) -> 
     assert "{dealer}" in own["text"]
     assert "{dealer}" in english["text"]
     [error] = await api.errors(ask, as_=ann, event=event, language="fr")
-    assert error.original_error.code() == "LOCALE_UNKNOWN"  # type: ignore[union-attr]
+    assert error.extensions == {"code": "LOCALE_UNKNOWN"}
 
 
 async def test_a_member_consents_for_themselves_and_for_a_guest(api: Api) -> None:
@@ -119,6 +119,15 @@ async def test_consent_is_refused_for_strange_seats_dealers_and_words(api: Api) 
         "CONSENT_TEXT_UNKNOWN", "CONSENT_TEXT_UNKNOWN",
     ]  # fmt: skip
     assert await api.refused("consentGrant", **_said(seat, at)) == "SIGN_IN_REQUIRED"
+    assert await Consent.all().count() == 0
+
+
+@pytest.mark.parametrize("language", ["fr", "\0", "en\0", "x" * 100_000])
+async def test_words_in_a_language_that_has_none_are_unknown_words(api: Api, language: str) -> None:
+    at, ann, [seat, _] = await _two_seats()
+    said = _said(seat, at, language=language)
+    refused = await api.refused("consentGrant", as_=await people.viewer(ann), **said)
+    assert refused == "CONSENT_TEXT_UNKNOWN"
     assert await Consent.all().count() == 0
 
 

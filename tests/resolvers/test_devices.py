@@ -10,6 +10,7 @@ from models.devices import Device, DeviceAssignment
 from models.gates import Gate
 from models.grants import Role
 from models.pairing_codes import PairingCode
+from models.venues import Venue
 from schema.nodes import encode
 from tests import doors, people, places
 from tests.client import Api
@@ -144,7 +145,7 @@ async def test_tablet_event_and_gate_must_be_at_one_place(api: Api) -> None:
     foreign = _duty(other) | {"device": encode("Device", door.device.id)}
     assert await api.refused("deviceAssign", as_=olga, **foreign) == "DEVICE_ELSEWHERE"
     next_door = await Gate.create(
-        hall=await places.hall(await door.event.venue, "Next door"), name="Side"
+        hall=await places.hall(await Venue.get(id=door.event.venue_id), "Next door"), name="Side"
     )
     said = _duty(door) | {"gate": encode("Gate", next_door.id)}
     assert await api.refused("deviceAssign", as_=olga, **said) == "GATE_ELSEWHERE"

@@ -9,8 +9,9 @@ from models.bookings import Booking
 from models.events import Event
 from models.grants import Role
 from models.halls import Hall
+from schema.context import House
 from schema.nodes import encode
-from tests import communities, people, places, statements
+from tests import communities, measured, people, places
 from tests.client import NOBODY, Api
 from tests.places import DOORS, HOUR, MINUTE
 
@@ -249,7 +250,9 @@ WHOLE = """query($first: Int) { events(first: $first) { edges { node {
 } } } }"""
 
 
-async def test_a_page_of_ten_events_takes_as_many_statements_as_a_page_of_one(api: Api) -> None:
+async def test_a_page_of_ten_events_takes_as_many_statements_as_a_page_of_one(
+    db: str, the_house: House
+) -> None:
     hanna = await people.member("Hanna")
     olga = await people.operator()
     circle = await communities.circle("Lens")
@@ -261,10 +264,10 @@ async def test_a_page_of_ten_events_takes_as_many_statements_as_a_page_of_one(ap
         await places.register(event, await people.member("Olga"))
     counts = {}
     for first in (1, 10):
-        async with statements.counted() as run:
-            page = await api(WHOLE, as_=olga, first=first)
-        assert len(page["events"]["edges"]) == first
-        waiting = page["events"]["edges"][-1]["node"]["registrations"]["edges"]
+        work = await measured.of(the_house, olga, WHOLE, first=first)
+        page = work.data["events"]
+        assert len(page["edges"]) == first
+        waiting = page["edges"][-1]["node"]["registrations"]["edges"]
         assert [edge["node"]["position"] for edge in waiting] == [1, 2, 3]
-        counts[first] = len(run)
+        counts[first] = len(work.statements)
     assert counts[1] == counts[10]

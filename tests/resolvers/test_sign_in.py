@@ -1,13 +1,15 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from models import clock, departures, outbox, sessions
 from models.access.viewer import recognise
 from models.members import Member
 from models.sessions import Session
 from models.sign_in import SignInCode
 from tests import people
-from tests.client import Api
+from tests.client import NOBODY, Api
 from tests.house import STORY_CODE
 
 _TOKEN = "token viewer { email }"
@@ -85,7 +87,7 @@ async def test_a_code_is_good_for_ten_minutes(api: Api) -> None:
 async def test_an_address_gets_five_codes_an_hour(api: Api) -> None:
     for _ in range(5):
         await api.mutate("signInStart", "expiresAt", email="ann@people.example")
-    assert await api.refused("signInStart", email="ann@people.example") == "RATE_LIMITED"
+    assert await api.refused("signInStart", email="ann@people.example") == "THROTTLED"
     assert await SignInCode.all().count() == 5
 
 
@@ -132,3 +134,42 @@ async def test_the_story_code_is_no_use_for_anyone_else(api: Api) -> None:
     await people.member("Ann")
     said: dict[str, Any] = {"email": "ann@people.example", "code": STORY_CODE}
     assert await api.refused("signInComplete", **said) == "CODE_WRONG"
+
+
+async def test_a_code_in_letters_that_are_not_ascii_is_wrong_and_no_fault(api: Api) -> None:
+    ann = await people.member("Ann")
+    await Member.filter(id=ann.id).update(is_story=True)
+    said: dict[str, Any] = {"email": "ann@people.example", "code": "二四六八一零"}
+    assert await api.refused("signInComplete", **said) == "CODE_WRONG"
+    assert await Session.all().count() == 0
+
+
+async def test_a_code_is_sent_only_in_a_language_that_letters_are_written_in(api: Api) -> None:
+    said: dict[str, Any] = {"email": "ann@people.example"}
+    assert await api.refused("signInStart", **said, locale="../xx") == "LOCALE_UNKNOWN"
+    assert await SignInCode.all().count() == 0
+    assert await outbox.lease(10) == []
+    await api.mutate("signInStart", "expiresAt", **said, locale="zh_Hans-CN")
+    [message] = await outbox.lease(10)
+    assert message.payload["locale"] == "zh"
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+async def test_what_is_asked_of_the_viewer_who_signs_in_is_theirs(
+    api: Api, *, is_known: bool
+) -> None:
+    ann = await people.operator("Ann")
+    before = await people.viewer(await people.member("Ben")) if is_known else NOBODY
+    await Member.filter(id=ann.member_id).update(is_story=True)
+    payload = await api.mutate(
+        "signInComplete",
+        "viewer { email grants { role } registrations(first: 1) { edges { cursor } } }",
+        as_=before,
+        email="ann@people.example",
+        code=STORY_CODE,
+    )
+    assert payload["viewer"] == {
+        "email": "ann@people.example",
+        "grants": [{"role": "OPERATOR"}],
+        "registrations": {"edges": []},
+    }

@@ -8,6 +8,7 @@ from models.access.viewer import Viewer
 from models.grants import Role
 from models.members import Member
 from models.refusals import Refusal
+from models.registrations import Registration
 from models.seats import Seat
 from tests import people, prospects
 from tests.client import NOBODY
@@ -24,7 +25,7 @@ GIVEN = {
 async def of(at: Scene, seat: Seat) -> dict[str, Viewer]:
     """One viewer of each kind, by name; `booker` has booked the seat."""
     other = await prospects.dealer("Other Cars")
-    booker = await seat.registration
+    booker = await Registration.get(id=seat.registration_id)
     viewers = {
         "nobody": NOBODY,
         "device": Viewer(device_id=ids.new()),

@@ -1,12 +1,16 @@
 """Who passes the doors to leads and their feed: the dealer's own staff, now, and nobody else."""
 
+from uuid import UUID
+
 import pytest
 
 from models import leads
 from models.access import lead_feed
 from models.access import leads as doors
 from models.access.viewer import Viewer
+from models.ahead import NO_EDGES
 from models.contacts import Contact
+from models.excerpts import Excerpt
 from models.lead_feed import relay
 from models.leads import Lead
 from models.pages import Window
@@ -32,6 +36,10 @@ async def test_a_lead_its_person_and_its_steps_are_seen_by_the_staff_of_now_alon
     others = set(viewers) - STAFF
 
     assert await met(viewers, lambda v: doors.see(v, lead.id)) == {"OPEN": STAFF, "CLOSED": others}
+    for name, viewer in viewers.items():
+        ahead = await doors.ahead(viewer, [lead.id], NO_EDGES)
+        [shown] = ahead["lead"].values()
+        assert (shown is not None) is (name in STAFF), name
     for edge in (doors.contacts, doors.moves):
         seen = await met(viewers, lambda v, edge=edge: edge(v, [lead.id]))  # type: ignore[misc]
         assert seen == {"OPEN": STAFF, "CLOSED": others}
@@ -66,5 +74,19 @@ async def test_the_list_and_the_feed_of_a_dealer_open_to_the_staff_of_now_alone(
         "NOT_FOUND": set(viewers) - STAFF - signed_out,
     }
 
-    assert await met(viewers, lambda v: doors.page(v, at.dealer.id, None, Window(10))) == expected
     assert await met(viewers, lambda v: lead_feed.stretch(v, at.dealer.id, 0, 10)) == expected
+    assert await met(viewers, lambda v: _listed(v, at.dealer.id)) == expected
+
+
+async def test_the_list_of_a_dealer_is_empty_for_others_even_without_asking_for_the_role() -> None:
+    at, _, viewers = await _lead()
+    wanted = [Excerpt(at.dealer.id, Window(10))]
+    for name, viewer in viewers.items():
+        pages, _ = await doors.pages(viewer, wanted)
+        assert set(pages) == (set(wanted) if name in STAFF else set()), name
+
+
+async def _listed(viewer: Viewer, dealer_id: UUID) -> object:
+    doors.require_staff(viewer, dealer_id)
+    pages, _ = await doors.pages(viewer, [Excerpt(dealer_id, Window(10))])
+    return pages

@@ -1,10 +1,11 @@
 import pytest
 
 from models import ids
-from models.access import registrations, seats
+from models.access import check_ins, registrations, seats
 from models.access.viewer import Viewer
 from models.events import Event
-from models.pages import Key, Window
+from models.excerpts import Excerpt
+from models.pages import Key, Page, Window
 from models.refusals import NotAllowed, NotFound, SignInRequired
 from models.registrations import Registration, RegistrationState
 from models.seats import Seat
@@ -67,13 +68,21 @@ async def test_only_the_registrant_accepts_an_offer() -> None:
 
 async def test_who_registered_for_an_event_is_for_the_staff_of_its_venue() -> None:
     viewers, event, party = await _scene()
-    asked = (event.id, None, Window(10))
+    at, elsewhere = Excerpt(event.id, Window(10)), Excerpt(ids.new(), Window(10))
     for name, viewer in viewers.items():
-        pages = await registrations.pages_at(viewer, [asked])
-        assert (asked in pages) is (name in {"staff", "operator"}), name
-    page = (await registrations.pages_at(viewers["staff"], [asked]))[asked]
-    assert [row.member_id for row in page.rows][1:] == [party.member_id]
-    assert (page.has_next, page.has_previous) == (False, False)
+        for door in (registrations.pages_at, check_ins.pages_at):
+            pages, _ = await door(viewer, [at, elsewhere])
+            assert set(pages) == ({at} if name in {"staff", "operator"} else set()), name
+    pages, _ = await registrations.pages_at(viewers["staff"], [at])
+    assert [row.member_id for row in pages[at].rows][1:] == [party.member_id]
+    assert (pages[at].has_next, pages[at].has_previous) == (False, False)
+
+
+async def test_an_event_that_nobody_came_to_has_an_empty_list() -> None:
+    viewers, event, _ = await _scene()
+    at = Excerpt(event.id, Window(10))
+    pages, _ = await check_ins.pages_at(viewers["staff"], [at])
+    assert pages == {at: Page([], has_next=False, has_previous=False)}
 
 
 async def test_pages_of_registrations_are_cut_for_each_event_by_itself() -> None:
@@ -81,20 +90,22 @@ async def test_pages_of_registrations_are_cut_for_each_event_by_itself() -> None
     staff = (await crew.of(await Venue.get(id=hall.venue_id)))["staff"]
     days = [places.DOORS, places.DOORS + 5 * places.HOUR]
     one, two = [await places.event(hall, starts_at=day, capacity=2) for day in days]
-    at_one = [await places.register(one, name) for name in ("Ann", "Bob", "Cem")]
-    at_two = [await places.register(two, name) for name in ("Ann", "Bob")]
+    at_one = [(await places.register(one, name)).id for name in ("Ann", "Bob", "Cem")]
+    at_two = [(await places.register(two, name)).id for name in ("Ann", "Bob")]
 
     async def page(event: Event, window: Window, state: RegistrationState | None = None) -> object:
-        asked = [(each.id, state, window) for each in (one, two)]
-        found = (await registrations.pages_at(staff, asked))[event.id, state, window]
-        return list(found.rows), found.has_previous, found.has_next
+        others = [Window(1), Window(3, is_last=True)]
+        wanted = [Excerpt(e.id, w, state) for e in (one, two) for w in (window, *others)]
+        pages, _ = await registrations.pages_at(staff, wanted)
+        found = pages[Excerpt(event.id, window, state)]
+        return [row.id for row in found.rows], found.has_previous, found.has_next
 
     assert await page(one, Window(2)) == (at_one[:2], False, True)
     assert await page(two, Window(2)) == (at_two, False, False)
     assert await page(one, Window(2, is_last=True)) == (at_one[1:], True, False)
-    after = Window(2, after=Key(at_one[0].id))
+    after = Window(2, after=Key(at_one[0]))
     assert await page(one, after) == (at_one[1:], True, False)
-    before = Window(1, is_last=True, before=Key(at_one[2].id))
+    before = Window(1, is_last=True, before=Key(at_one[2]))
     assert await page(one, before) == ([at_one[1]], True, True)
     waiting = RegistrationState.WAITING
     assert await page(one, Window(9), waiting) == ([at_one[2]], False, False)
@@ -109,8 +120,25 @@ async def test_a_viewer_meets_their_own_last_registration_at_an_event() -> None:
     assert await registrations.own_at(viewers["registrant"], asked) == {event.id: again}
     assert await registrations.own_at(viewers["operator"], asked) == {}
     assert await registrations.own_at(viewers["nobody"], asked) == {}
-    page = await registrations.page_of_own(viewers["registrant"], Window(10))
-    assert list(page.rows) == [again, party]
+
+
+async def test_a_viewer_reads_all_their_registrations_and_nobody_elses() -> None:
+    viewers, event, party = await _scene()
+    await places.cancel(party)
+    again = await places.register(event, await people.member("Ann"))
+    wanted = [Excerpt(party.member_id, window) for window in (Window(10), Window(1, is_last=True))]
+    for name, viewer in viewers.items():
+        if name in UNSIGNED:
+            with pytest.raises(SignInRequired):
+                await registrations.own_pages(viewer, wanted)
+            continue
+        pages, _ = await registrations.own_pages(viewer, wanted)
+        assert set(pages) == (set(wanted) if name == "registrant" else set()), name
+    pages, _ = await registrations.own_pages(viewers["registrant"], wanted)
+    assert [[row.id for row in pages[one].rows] for one in wanted] == [
+        [again.id, party.id],
+        [party.id],
+    ]
 
 
 async def test_a_place_in_line_is_told_to_those_who_see_the_registration() -> None:

@@ -9,7 +9,7 @@ from models.pictures import uploads
 from models.pictures.cleaning import Cleaned, clean
 from models.pictures.store import Kept, PictureStore
 from models.pictures.uploads import Picture
-from models.refusals import PictureInUse, RateLimited
+from models.refusals import PictureInUse, Throttled
 from tests import images, people
 from tests.races import DONE, raced
 
@@ -34,7 +34,7 @@ async def test_a_member_uploads_200_pictures_a_day() -> None:
     with clock.injected(lambda: start):
         for _ in range(200):
             await _upload(ann)
-        with pytest.raises(RateLimited):
+        with pytest.raises(Throttled):
             await _upload(ann)
     assert await Picture.all().count() == 200
     with clock.injected(lambda: start + timedelta(days=1)):

@@ -1,0 +1,137 @@
+"""Excerpts: pages of the lists of many owners, read in one statement with all that is asked for."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from models import besides, database, joins
+from models.ahead import Ahead, nothing
+from models.besides import Beside
+from models.joins import Part, Values
+from models.pages import Key, Page, Window, cut
+from models.seek import ENDS
+
+_FIRST = Key(ENDS[0], datetime.min.replace(tzinfo=UTC))
+_LAST = Key(ENDS[1], datetime.max.replace(tzinfo=UTC))
+
+
+class Excerpt(NamedTuple):
+    """A page of an owner's list, of the rows in one state where it is given."""
+
+    of: UUID
+    window: Window
+    state: StrEnum | None = None
+
+
+Excerpts = tuple[dict[Excerpt, Page[Any]], Ahead]
+"""The pages that there are for the viewer, and what was read along with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The rows `t` of a table by owner, in the order of the time `at`, then id, or of ids alone."""
+
+    row: type
+    table: str
+    owner: str
+    at: str | None = None
+    newest_first: bool = False
+    where: str = "TRUE"
+
+    @property
+    def order(self) -> list[str]:
+        """The columns of the order."""
+        return [f"t.{column}" for column in (self.at, "id") if column]
+
+    def is_downward(self, window: Window) -> bool:
+        """Whether the window is read from above."""
+        return self.newest_first is not window.is_last
+
+
+@dataclass(slots=True)
+class _Place:
+    """Whose record it is, on the page of which number; an empty page has one too."""
+
+    owner: UUID
+    number: int
+
+
+async def read(
+    listing: Listing,
+    excerpts: Iterable[Excerpt],
+    owners: str,
+    values: Values,
+    beside: Sequence[Beside] = (),
+) -> Excerpts:
+    """All in one statement, whatever their number and length.
+
+    `owners` is a SELECT of the ids of those whose lists the viewer may read; what it and the joins
+    have for parameters is in `values`.
+    """
+    asked = defaultdict(set)
+    for of, window, state in excerpts:
+        asked[window, state].add(of)
+    pages = []
+    for number, ((window, state), ids) in enumerate(asked.items()):
+        # The limit tells PostgreSQL how few they are; it takes any list for a hundred.
+        listed = f"SELECT o.id FROM ({owners}) o WHERE o.id IN {values.among(ids)} LIMIT {len(ids)}"  # noqa: S608  nothing of it comes from outside
+        whose = f"({listed}) s"
+        page = _page(listing, window, state, values)
+        pages.append(f"SELECT s.id AS owner, {number} AS number, t.* FROM {whose} LEFT JOIN {page}")  # noqa: S608  likewise
+    query = f"""
+        FROM ({" UNION ALL ".join(pages)}) t {besides.joined(beside)}
+        ORDER BY {", ".join(listing.order)}
+    """
+    columns = [Part(_Place, "t"), Part(listing.row, "t"), *besides.columns(beside)]
+    records = await joins.fetch(columns, query, *values)
+    ahead = nothing()
+    besides.learn(ahead, beside, [record[1:] for record in records if record[1]])
+    return _cut(listing, records, list(asked)), ahead
+
+
+def _page(listing: Listing, window: Window, state: StrEnum | None, values: Values) -> str:
+    """The rows `t` of the owner `s` in a window, and one beyond, read as `seek.along` does."""
+    columns = [f"t.{listing.owner}", *listing.order]
+    key, (low, high) = ", ".join(columns), _bounds(listing, window, values)
+    direction = "DESC" if listing.is_downward(window) else "ASC"
+    found = f"""
+        FROM {listing.table} t
+        WHERE {listing.where} {f"AND t.state = {values.put(state)}" if state else ""}
+        AND ({key}) > (s.id, {low}) AND ({key}) < (s.id, {high})
+        ORDER BY {", ".join(f"{column} {direction}" for column in columns)}
+        LIMIT {window.count + 1}
+    """
+    if database.is_sqlite():
+        return f"{listing.table} t ON t.id IN (SELECT t.id {found})"
+    return f"LATERAL (SELECT t.* {found}) t ON TRUE"
+
+
+def _bounds(listing: Listing, window: Window, values: Values) -> list[str]:
+    """Between what the order's columns lie in a window, exclusive, the lower one first."""
+    low, high = window.after or _FIRST, window.before or _LAST
+    if listing.newest_first:
+        low, high = window.before or _FIRST, window.after or _LAST
+    if listing.at is None:
+        return [values.put(low.id), values.put(high.id)]
+    ends = (low.at or _FIRST.at, low.id), (high.at or _LAST.at, high.id)
+    return [", ".join(map(values.put, end)) for end in ends]
+
+
+def _cut(
+    listing: Listing,
+    records: Sequence[Sequence[Any]],
+    asked: Sequence[tuple[Window, StrEnum | None]],
+) -> dict[Excerpt, Page[Any]]:
+    rows: defaultdict[tuple[int, UUID], list[Any]] = defaultdict(list)
+    for place, row, *_ in records:
+        rows[place.number, place.owner] += [row] if row else []
+    pages = {}
+    for (number, owner), upward in rows.items():
+        window, state = asked[number]
+        found = upward[::-1] if listing.is_downward(window) else upward
+        pages[Excerpt(owner, window, state)] = cut(found, window)
+    return pages

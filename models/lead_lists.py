@@ -1,0 +1,32 @@
+"""Lead lists: whom a dealer may contact, and what came of it; plain rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from models.leads import LeadState
+
+
+@dataclass(slots=True)
+class LeadRow:
+    """A lead as it is shown."""
+
+    id: UUID
+    dealer_id: UUID
+    contact_id: UUID
+    event_id: UUID | None
+    state: LeadState
+    lost_reason: str
+    captured_at: datetime
+
+
+@dataclass(slots=True)
+class LeadMoveRow:
+    """A step of a lead as it is shown."""
+
+    id: UUID
+    actor_id: UUID
+    from_state: LeadState
+    to_state: LeadState
+    note: str
+    at: datetime

@@ -1,0 +1,15 @@
+"""Pictures as they are shown: plain rows."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(slots=True)
+class PictureRow:
+    """A picture as it is shown."""
+
+    id: UUID
+    key: str
+    thumbnail_key: str
+    width: int
+    height: int

@@ -1,6 +1,7 @@
 """The access log: one line for each HTTP request and each WebSocket, and its count."""
 
 from time import perf_counter
+from urllib.parse import quote
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,6 +12,7 @@ from server.observing import Operation
 _log = structlog.get_logger("paddock.access")
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 _LEFT = 499
+_MOST_OF_PATH = 128
 
 
 class AccessLog:
@@ -53,11 +55,11 @@ class AccessLog:
             try:
                 await self.app(scope, receive, send)
             finally:
-                _log.info("socket", path=scope["path"], s=round(perf_counter() - began, 1))
+                _log.info("socket", path=_path(scope), s=round(perf_counter() - began, 1))
 
 
 def _tell_request(scope: Scope, status: int, seconds: float, operation: Operation) -> None:
-    facts = {"method": scope["method"], "path": scope["path"], "status": status}
+    facts = {"method": scope["method"], "path": _path(scope), "status": status}
     if operation.kind:
         facts |= {
             "kind": operation.kind,
@@ -66,6 +68,11 @@ def _tell_request(scope: Scope, status: int, seconds: float, operation: Operatio
             "outcome": operation.outcome,
         }
     _log.info("request", **facts, ms=round(seconds * 1000, 1))
+
+
+def _path(scope: Scope) -> str:
+    """As much of the path as a line has room for, in letters that do nothing to a terminal."""
+    return quote(scope["path"])[:_MOST_OF_PATH]
 
 
 def _route(scope: Scope) -> str:

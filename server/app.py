@@ -1,9 +1,7 @@
 """The ASGI application: GraphQL, health and metrics, in the layers that every request passes."""
 
-from copy import copy
 from dataclasses import dataclass
 
-import strawberry
 from opentelemetry.sdk.trace import TracerProvider
 from redis.asyncio import Redis
 from starlette.applications import Starlette
@@ -11,8 +9,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
+from engine import trusted
 from engine.endpoint import Endpoint
-from engine.errors import Disclosure
 from engine.limits import Limits
 from engine.options import Hooks, Transport
 from engine.rate import MemoryBuckets, Rate, SharedBuckets
@@ -23,7 +21,10 @@ from schema.context import House
 from server import (
     authentication,
     faults,
+    introspection,
     keys,
+    metrics,
+    observing,
     picture_store,
     running,
     scrape,
@@ -34,12 +35,13 @@ from server.access_log import AccessLog
 from server.authentication import Reception
 from server.headers import SafeHeaders
 from server.health import Health
-from server.observing import observing
 from server.pictures import Pictures
 from server.rates import Budget
-from server.renewing import Renewing
 from server.request_ids import RequestIds
 from server.settings import Settings
+
+COMPILE_FROM = 2
+"""An operation that was sent once may never come again."""
 
 _GIVEN = [
     "Authorization",
@@ -83,35 +85,35 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
 
 
 def _endpoint(settings: Settings, reception: Reception, valkey: Redis | None) -> Endpoint:
-    rate = Rate(settings.burst_cost, settings.cost_per_second)
     budget = Budget(
-        MemoryBuckets(rate, clock.now),
-        SharedBuckets(valkey, rate, clock.now) if valkey else None,
+        of_viewer=Rate(settings.burst_cost, settings.cost_per_second),
+        of_address=Rate(settings.address_burst_cost, settings.address_cost_per_second),
+        own=MemoryBuckets(clock.now),
+        shared=SharedBuckets(valkey, clock.now) if valkey else None,
     )
     return Endpoint(
-        _observed(schema),
+        schema,
         reception.context_for,
-        limits=Limits(cost=settings.most_cost),
+        limits=Limits(cost=settings.most_cost, suggestions=not settings.is_production),
+        compile_from=COMPILE_FROM if settings.compiled else None,
         hooks=Hooks(
             classify=faults.classify,
             on_fault=faults.log_fault,
             rate_limiter=budget.take,
+            may_introspect=introspection.allowed(settings.introspected_by),
             still_valid=authentication.still_valid,
+            around=observing.around,
+            on_fallback=metrics.count_fallback,
         ),
         transport=Transport(
             most_body_bytes=settings.most_body_bytes,
+            most_sockets=settings.address_sockets,
             allowed_origins=settings.allowed_origins,
-            graphiql=not settings.is_production,
+            page=not settings.is_production,
+            trusted_documents=trusted.load(settings.trusted_documents),
+            only_trusted_documents=settings.only_trusted_documents,
         ),
     )
-
-
-def _observed(plain: strawberry.Schema) -> strawberry.Schema:
-    """The same schema, each operation of which is told to the logs, and seen with eyes of now."""
-    quiet = Disclosure(faults.problem_of, lambda _error, _context: None)
-    observed = copy(plain)
-    observed.extensions = (*plain.extensions, observing(quiet), Renewing)
-    return observed
 
 
 def _layered(app: ASGIApp, settings: Settings, traces: TracerProvider | None) -> ASGIApp:

@@ -37,7 +37,7 @@ class Reception:
         found = Viewer(address=address, locale=locale)
         if token:
             found = await _recognise(token, address)
-        return Context(found, Loaders(found, self.house), self.house)
+        return Context(found, Loaders(found), self.house)
 
 
 async def still_valid(context: Context) -> bool:
@@ -53,7 +53,7 @@ async def renewed(context: Context) -> Context:
     found = await viewer.refreshed(context.viewer)
     if found is None:
         raise _opens_nothing()
-    return Context(found, Loaders(found, context.house), context.house)
+    return Context(found, Loaders(found), context.house)
 
 
 async def _recognise(token: str, address: str) -> Viewer:

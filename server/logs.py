@@ -15,7 +15,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from engine.errors import request_id
 from server.settings import LogFormat
 
-_QUIET = ("uvicorn.access", "tortoise", "aiosqlite", "asyncio")
+_QUIET = ("uvicorn.access", "uvicorn.error", "tortoise", "aiosqlite", "asyncio")
 
 
 def configure(form: LogFormat) -> None:
@@ -39,6 +39,7 @@ def configure(form: LogFormat) -> None:
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {name: {"level": "WARNING"} for name in _QUIET},
     })  # fmt: skip
+    logging.captureWarnings(capture=True)
 
 
 def _formatter(form: LogFormat, shared: list[Processor]) -> logging.Formatter:

@@ -23,6 +23,10 @@ _operation_seconds = Histogram(
     "paddock_operation_seconds", "How long queries and mutations took.", ["kind", "field"],
     buckets=_SECONDS, registry=REGISTRY,
 )  # fmt: skip
+_fallbacks = Counter(
+    "paddock_completion_fallbacks", "Values that compiled completion gave up on, by field.",
+    ["field"], registry=REGISTRY,
+)  # fmt: skip
 sockets_open = Gauge("paddock_sockets_open", "Open WebSockets of this process.", registry=REGISTRY)
 outbox_backlog = Gauge(
     "paddock_outbox_backlog", "Messages of the outbox that are due and not delivered.",
@@ -59,3 +63,8 @@ def count_operation(kind: str, field: str, outcome: str, seconds: float) -> None
     _operations.labels(kind or _UNKNOWN, field, outcome).inc()
     if kind in {"query", "mutation"}:
         _operation_seconds.labels(kind, field).observe(seconds)
+
+
+def count_fallback(field: str) -> None:
+    """A plan gave up on a field, as `Query.feed`, and graphql-core completed it."""
+    _fallbacks.labels(field).inc()

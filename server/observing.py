@@ -1,19 +1,21 @@
 """What is known of the operation in hand: for the access log, metrics and traces alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from time import perf_counter
 
 import structlog
-from graphql import DocumentNode, FieldNode, GraphQLError, OperationDefinitionNode
-from strawberry.extensions import SchemaExtension
+from graphql import FieldNode
 
-from engine.errors import Disclosure
+from engine.errors import Problem
+from engine.observation import Execution
 from models.access.viewer import Viewer
-from server import metrics
+from server import authentication, metrics
 
 _log = structlog.get_logger("paddock.operations")
+_MOST_OF_NAME = 64
 
 
 @dataclass(slots=True)
@@ -31,51 +33,25 @@ current: ContextVar[Operation | None] = ContextVar("operation", default=None)
 """Set for the time of an HTTP request; None on a WebSocket, where each operation tells itself."""
 
 
-class Observing(SchemaExtension):
-    """Fills in the current operation, and counts it when it has ended."""
+@asynccontextmanager
+async def around(execution: Execution) -> AsyncIterator[None]:
+    """Counts an execution when it has ended, and logs it where no request does.
 
-    disclosure: Disclosure
-
-    def on_operation(self) -> Iterator[None]:
-        """Around parsing, validation and execution; around all of a subscription."""
-        began = perf_counter()
-        try:
-            yield
-        finally:
-            self._tell(perf_counter() - began)
-
-    def _tell(self, seconds: float) -> None:
-        on_http = current.get()
-        operation = on_http or Operation()
-        found = self.execution_context
-        if found.graphql_document is not None:
-            _name(operation, found.graphql_document, found.operation_name)
-        operation.viewer = kind_of(found.context.viewer)
-        operation.outcome = self._outcome(found.pre_execution_errors or [])
-        metrics.count_operation(operation.kind, operation.field, operation.outcome, seconds)
+    A WebSocket outlives roles and what was remembered, its operations must not: each has a
+    context of its own, as each HTTP request has. Raises Unauthenticated if that is gone.
+    """
+    began = perf_counter()
+    on_http = current.get()
+    refusal = ""
+    try:
         if on_http is None:
-            _log.info(
-                "operation",
-                kind=operation.kind,
-                operation=operation.name or operation.field,
-                viewer=operation.viewer,
-                outcome=operation.outcome,
-                ms=round(seconds * 1000, 1),
-            )
-
-    def _outcome(self, errors: list[GraphQLError]) -> str:
-        return self.disclosure.of(errors[0], None).code if errors else "OK"
-
-
-def observing(disclosure: Disclosure) -> Callable[[], Observing]:
-    """Makes the extension of one operation; `disclosure` tells the code of an error, quietly."""
-
-    def extension() -> Observing:
-        made = Observing()
-        made.disclosure = disclosure
-        return made
-
-    return extension
+            execution.context = await authentication.renewed(execution.context)
+        yield
+    except Problem as problem:
+        refusal = problem.code
+        raise
+    finally:
+        _tell(execution, on_http, refusal or _outcome(execution), perf_counter() - began)
 
 
 def kind_of(viewer: Viewer) -> str:
@@ -85,14 +61,34 @@ def kind_of(viewer: Viewer) -> str:
     return "device" if viewer.device_id else "anonymous"
 
 
-def _name(operation: Operation, document: DocumentNode, name: str | None) -> None:
-    for definition in document.definitions:
-        if isinstance(definition, OperationDefinitionNode) and name in {
-            None,
-            definition.name.value if definition.name else None,
-        }:
-            operation.kind = definition.operation.value
-            operation.name = (name or "")[:64]
-            first = definition.selection_set.selections[0]
-            operation.field = first.name.value if isinstance(first, FieldNode) else ""
-            return
+def _tell(execution: Execution, on_http: Operation | None, outcome: str, seconds: float) -> None:
+    operation = on_http or Operation()
+    _name(operation, execution)
+    operation.viewer = kind_of(execution.context.viewer)
+    operation.outcome = outcome
+    metrics.count_operation(operation.kind, operation.field, operation.outcome, seconds)
+    if on_http is None:
+        _log.info(
+            "operation",
+            kind=operation.kind,
+            operation=operation.name or operation.field,
+            viewer=operation.viewer,
+            outcome=operation.outcome,
+            ms=round(seconds * 1000, 1),
+        )
+
+
+def _name(operation: Operation, execution: Execution) -> None:
+    node = execution.operation
+    if node is not None:
+        operation.kind = node.operation.value
+        operation.name = node.name.value[:_MOST_OF_NAME] if node.name else ""
+        first = node.selection_set.selections[0]
+        field = first.name.value if isinstance(first, FieldNode) else ""
+        operation.field = field[:_MOST_OF_NAME]
+
+
+def _outcome(execution: Execution) -> str:
+    """The code of the first error; a client that left before a result came is none."""
+    errors = execution.result.errors if execution.result else None
+    return str((errors[0].extensions or {}).get("code")) if errors else "OK"

@@ -1,34 +1,47 @@
-"""How much a viewer may ask for: one budget of cost for each, wherever they connect."""
+"""How much may be asked for: a budget of cost for each viewer, and one for each address."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from redis.exceptions import RedisError
 
-from engine.rate import Buckets, RateLimit
+from engine.addresses import network_of
+from engine.rate import Bucket, Buckets, Rate, RateLimit
 from models.access.viewer import Viewer
 
 _log = structlog.get_logger("paddock.rates")
 
 
+@dataclass(frozen=True, slots=True)
 class Budget:
-    """A bucket for each member, device, or anonymous address; `take` is the engine's hook.
+    """An operation is paid for twice: by who asks, and by where from; `take` is the engine's hook.
 
+    One viewer may so ask from many addresses, and many viewers from one, and none without end.
     Where the processes' shared store is away, each counts for itself: a request is not refused
     because a cache is down.
     """
 
-    def __init__(self, own: Buckets, shared: Buckets | None = None) -> None:
-        self.own = own
-        self.shared = shared
+    of_viewer: Rate
+    of_address: Rate
+    own: Buckets
+    shared: Buckets | None = None
 
     async def take(self, context: Any, cost: int) -> RateLimit:
-        """Take the cost of an operation; raises RateLimited when too little is left."""
-        viewer: Viewer = context.viewer
+        """Take the cost of an operation; raises Throttled when too little is left."""
+        buckets = self._buckets(context.viewer)
         if self.shared is None:
-            return await self.own.take(viewer.actor, cost)
+            return await self.own.take(buckets, cost)
         try:
-            return await self.shared.take(viewer.actor, cost)
+            return await self.shared.take(buckets, cost)
         except (RedisError, OSError) as problem:
             _log.warning("shared rate limits are away", problem=type(problem).__name__)
-            return await self.own.take(viewer.actor, cost)
+            return await self.own.take(buckets, cost)
+
+    def _buckets(self, viewer: Viewer) -> list[Bucket]:
+        network = network_of(viewer.address)
+        is_known = viewer.member_id is not None or viewer.device_id is not None
+        return [
+            Bucket(viewer.actor if is_known else f"anonymous:{network}", self.of_viewer),
+            Bucket(f"address:{network}", self.of_address),
+        ]

@@ -6,13 +6,15 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 
+import structlog
 import uvicorn
 
-from engine.stalls import StallDroppingProtocol
+from engine import listening
 from server import app, tracing
 from server.app import Application
 from server.settings import Settings
 
+_log = structlog.get_logger("paddock.serving")
 _YOUNG_OBJECTS = 10_000  # before the collector looks at them; a request makes some thousand
 
 
@@ -25,7 +27,7 @@ def serve(settings: Settings, on_started: Callable[[], None] = lambda: None) -> 
 
 
 class Server(uvicorn.Server):
-    """Before it closes its doors: it says that it is not ready, and sends the sockets elsewhere."""
+    """Before it closes its doors: it says that it is not ready, and sends everyone elsewhere."""
 
     def __init__(
         self, application: Application, settings: Settings, on_started: Callable[[], None]
@@ -38,14 +40,18 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Open everything, then listen."""
         await super().startup(sockets)
+        listening.drop_stalled(one for server in self.servers for one in server.sockets)
         _spare_what_stays()
+        _log.info("serving", host=self.config.host, port=self.config.port)
         self.on_started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop: load balancers look away, sockets reconnect elsewhere, requests in hand finish."""
+        _log.info("stopping")
         self.application.health.is_draining = True
         await asyncio.sleep(self.drain_seconds)
         await self.application.endpoint.sockets.close_all()
+        self.application.endpoint.streams.break_off()
         await super().shutdown(sockets)
 
 
@@ -61,7 +67,6 @@ def _config(application: Application, settings: Settings) -> uvicorn.Config:
         application.asgi,
         host=settings.host,
         port=settings.port,
-        ws=StallDroppingProtocol,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -69,4 +74,5 @@ def _config(application: Application, settings: Settings) -> uvicorn.Config:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=settings.stop_seconds,
+        **listening.options(application.endpoint.transport),
     )

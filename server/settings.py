@@ -10,6 +10,8 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from engine import trusted
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 PREFIX = "PADDOCK_"
 LEAST_SECRET = 32
@@ -18,6 +20,8 @@ _POSTGRES = ("postgres://", "postgresql://")
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """A list as people write it in an environment: parted by commas."""
+Files = Annotated[tuple[Path, ...], NoDecode]
+"""Likewise."""
 
 
 class Environment(StrEnum):
@@ -40,6 +44,14 @@ class Encryption(StrEnum):
     NONE = "none"
     STARTTLS = "starttls"
     TLS = "tls"
+
+
+class Introspection(StrEnum):
+    """Who may ask for the schema: everybody, whoever shows a credential, or nobody."""
+
+    OPEN = "open"
+    SIGNED_IN = "signed-in"
+    CLOSED = "closed"
 
 
 class Settings(BaseSettings):
@@ -82,14 +94,21 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=30, ge=1)
 
     most_cost: int = Field(default=5_000, ge=1)
+    compiled: bool = True
     most_body_bytes: int = Field(default=1024 * 1024, ge=1024)
     burst_cost: int = Field(default=20_000, ge=1)
     cost_per_second: float = Field(default=500, gt=0)
+    address_burst_cost: int = Field(default=200_000, ge=1)
+    address_cost_per_second: float = Field(default=10_000, gt=0)
+    address_sockets: int = Field(default=500, ge=1)
+    introspection: Introspection | None = None
+    trusted_documents: Files = ()
+    only_trusted_documents: bool = False
 
     log_format: LogFormat | None = None
     otlp_endpoint: str = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
 
-    @field_validator("allowed_origins", "trusted_proxies", mode="before")
+    @field_validator("allowed_origins", "trusted_proxies", "trusted_documents", mode="before")
     @classmethod
     def _parted(cls, value: object) -> object:
         if isinstance(value, str):
@@ -104,6 +123,21 @@ class Settings(BaseSettings):
         if value.startswith(_POSTGRES):
             return "postgres://" + value.partition("://")[2]
         raise ValueError("must begin with sqlite:// or postgres://")
+
+    @field_validator("trusted_documents")
+    @classmethod
+    def _readable(cls, files: tuple[Path, ...]) -> tuple[Path, ...]:
+        try:
+            trusted.load(files)
+        except OSError as error:
+            raise ValueError(str(error)) from error
+        return files
+
+    @model_validator(mode="after")
+    def _something_to_serve(self) -> Self:
+        if self.only_trusted_documents and not self.trusted_documents:
+            raise ValueError("only_trusted_documents needs trusted_documents to name some")
+        return self
 
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:
@@ -149,6 +183,12 @@ class Settings(BaseSettings):
     def sender(self) -> str:
         """The address that letters come from."""
         return self.mail_from or "paddock@localhost.localdomain"
+
+    @property
+    def introspected_by(self) -> Introspection:
+        """Everybody at a desk and nobody in production, unless it is said."""
+        unsaid = Introspection.CLOSED if self.is_production else Introspection.OPEN
+        return self.introspection or unsaid
 
     @property
     def logs_as(self) -> LogFormat:

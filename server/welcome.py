@@ -17,7 +17,7 @@ _PARTS = {
 
 def welcome(settings: Settings, venue_id: UUID | None) -> str:
     """What a newcomer reads; `venue_id` is where the story's gatekeeper works, if it was told."""
-    told = [f"\nPaddock is ready: {settings.address}/graphql (open it in a browser for GraphiQL)"]
+    told = [f"\nPaddock is ready: {settings.address}/graphql (open it in a browser to try queries)"]
     if venue_id is not None:
         told += [_sign_in(settings), _tablet(nodes.encode("Venue", venue_id))]
     if not settings.smtp_host:

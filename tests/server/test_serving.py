@@ -16,7 +16,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from tests import processes, sqlite
+from models import database, sessions
+from models.members import Member
+from schema import nodes
+from tests import processes, prospects, sqlite
 from tests.journeys import house
 from tests.server.furnishing import furnish
 from tests.waiting import until
@@ -119,6 +122,39 @@ async def test_sockets_are_told_to_reconnect_when_the_server_stops(tmp_path: Pat
         received = closed.value.rcvd
         assert received is not None
         assert (received.code, received.reason) == (1012, "service restart; reconnect")
+        await _stopped(running)
+
+
+async def _follower(running: Running) -> tuple[str, str]:
+    """A token of a dealer's staff, and the global id of the dealer."""
+    async with database.connected(f"sqlite://{running.database}"):
+        dealer = await prospects.dealer()
+        viewer = await prospects.staff(dealer)
+        session = await sessions.open_for(await Member.get(id=viewer.member_id))
+    return session.token, nodes.encode("Dealer", dealer.id)
+
+
+@pytest.mark.parametrize("accept", ["text/event-stream", "multipart/mixed;subscriptionSpec=1.0"])
+async def test_streams_are_broken_off_when_the_server_stops_and_not_completed(
+    tmp_path: Path, accept: str
+) -> None:
+    async with _running(tmp_path) as running:
+        token, dealer = await _follower(running)
+        query = f'subscription {{ leadFeed(dealer: "{dealer}") {{ live }} }}'
+        async with running.client.stream(
+            "POST",
+            "/graphql",
+            json={"query": query},
+            headers={"Authorization": f"Bearer {token}", "Accept": accept},
+            timeout=20,
+        ) as answer:
+            chunks = answer.aiter_bytes()
+            heard = await anext(chunks)
+            running.process.send_signal(signal.SIGTERM)
+            heard += b"".join([chunk async for chunk in chunks])
+        assert b'{"data":{"leadFeed":{"live":true}}' in heard
+        assert b"complete" not in heard
+        assert b"--graphql--" not in heard
         await _stopped(running)
 
 

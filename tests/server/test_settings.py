@@ -72,6 +72,38 @@ def test_lists_are_parted_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read.allowed_origins == ("https://a.example", "https://b.example")
 
 
+def test_trusted_documents_are_files_parted_by_commas(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = tmp_path / "web.json", tmp_path / "phone.json"
+    for file in files:
+        file.write_text('{"a": "{ viewer { email } }"}')
+    said = ", ".join(str(file) for file in files)
+    read = _read(
+        monkeypatch,
+        PADDOCK_TRUSTED_DOCUMENTS=said,
+        PADDOCK_ONLY_TRUSTED_DOCUMENTS="true",
+    )
+    assert read.trusted_documents == files
+    assert read.only_trusted_documents
+
+
+@pytest.mark.parametrize("content", [None, "[]", '{"a": 1}', "{"])
+def test_trusted_documents_that_cannot_be_read_are_told_by_their_file(
+    content: str | None, tmp_path: Path
+) -> None:
+    file = tmp_path / "web.json"
+    if content:
+        file.write_text(content)
+    with pytest.raises(ValidationError, match=r"web\.json"):
+        Settings(trusted_documents=(file,))
+
+
+def test_only_trusted_documents_without_any_would_serve_nothing() -> None:
+    with pytest.raises(ValidationError, match="needs trusted_documents"):
+        Settings(only_trusted_documents=True)
+
+
 def test_a_misspelt_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PADDOCK_SMPT_HOST", "mail")
     monkeypatch.setenv("PADDOCK_SMTP_HOST", "mail")

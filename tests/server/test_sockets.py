@@ -7,17 +7,16 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from models import grants, sessions
 from models.grants import Role
 from models.members import Member
 from models.sessions import Session
-from tests import people, processes
-from tests.application import service
+from tests import people
+from tests.server.listening import listening
 
 _ROLES = "{ viewer { member { name } } auditEntries(first: 1) { edges { cursor } } }"
 
@@ -42,18 +41,8 @@ async def _ask(socket: ClientConnection, query: str, name: str = "1") -> dict[st
 @pytest.fixture
 async def served(db: str) -> AsyncIterator[str]:
     """The address of the application on a port of its own."""
-    async with service(db) as running:
-        port = processes.free_port()
-        config = uvicorn.Config(
-            running.application.asgi, port=port, log_config=None, lifespan="off", access_log=False
-        )
-        server = uvicorn.Server(config)
-        task = asyncio.create_task(server._serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        yield f"ws://127.0.0.1:{port}/graphql"
-        server.should_exit = True
-        await task
+    async with listening(db) as server:
+        yield server.socket
 
 
 @pytest.fixture
@@ -124,12 +113,25 @@ async def test_nothing_is_remembered_from_one_operation_to_the_next(
     assert after["payload"]["data"] == {"viewer": {"member": {"name": "Anna"}}}
 
 
-async def test_a_session_revoked_meanwhile_opens_nothing_more(
+async def test_a_session_revoked_meanwhile_opens_nothing_more_and_loses_its_socket(
     served: str, session: Session
 ) -> None:
     async with _socket(served, authorization=f"Bearer {session.token}") as socket:
         await _ask(socket, "{ viewer { email } }", "1")
         await session.revoke()
         after = await _ask(socket, "{ viewer { email } }", "2")
-    [error] = after["payload"] if after["type"] == "error" else after["payload"]["errors"]
-    assert error["extensions"]["code"] == "UNAUTHENTICATED"
+        async with asyncio.timeout(10):
+            await socket.wait_closed()
+    assert after["type"] == "error"
+    assert after["payload"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert (socket.close_code, socket.close_reason) == (4403, "Forbidden")
+
+
+async def test_an_address_has_as_many_sockets_as_the_setting_says(db: str) -> None:
+    async with listening(db, address_sockets=1) as server, _socket(server.socket):
+        with pytest.raises(InvalidStatus) as refused:
+            async with _socket(server.socket):
+                pass
+    assert refused.value.response.status_code == 429
+    (error,) = json.loads(refused.value.response.body)["errors"]
+    assert error["extensions"] == {"code": "TOO_MANY_SOCKETS"}

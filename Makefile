@@ -5,8 +5,13 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-input -
 COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11
 
+CONFORMANCE := tests/conformance
+CLIENTS := $(CONFORMANCE)/node_modules/.package-lock.json
+POSTGRAPHILE := benchmarks/postgraphile/node_modules/.package-lock.json
+
 .DELETE_ON_ERROR:
-.PHONY: help run tour test check drills bench-checkin bench-fanout format requirements clean
+.PHONY: help run tour test check drills conformance bench-checkin bench-fanout bench-feed \
+	bench-cold format requirements clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +28,9 @@ test: .venv/.dev ## Run all tests but the drills, on SQLite and PostgreSQL
 drills: .venv/.dev ## Run the drills: processes killed, disks filled, backups restored
 	$(PY) -m pytest -m drill
 
+conformance: .venv/.dev $(CLIENTS) ## Have outside judges and real clients try the server
+	$(PY) -m tests.conformance
+
 check: .venv/.dev ## Check style, types, imports, schema drift and missing migrations
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -37,6 +45,12 @@ bench-checkin: .venv/.dev ## Measure check-ins beside pgbench
 bench-fanout: .venv/.dev ## Measure how soon 500 subscribers hear of a lead
 	$(PY) -m benchmarks.fanout
 
+bench-feed: .venv/.dev $(POSTGRAPHILE) ## Measure a page of the feed beside its rivals
+	$(PY) -m benchmarks.feed
+
+bench-cold: .venv/.dev ## Measure the start, a new document, and memory at its peak
+	$(PY) -m benchmarks.cold
+
 format: .venv/.dev ## Mend the style of the code where a tool can
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
@@ -46,9 +60,11 @@ requirements: .venv/.dev ## Pin the requirements again; UPGRADE=--upgrade for th
 	$(COMPILE) $(UPGRADE) requirements/dev.in --output-file requirements/dev.txt
 	$(COMPILE) --constraint requirements/dev.txt \
 		requirements/runtime.in --output-file requirements/runtime.txt
+	$(COMPILE) $(UPGRADE) requirements/node.in --output-file requirements/node.txt
 
 clean: ## Delete .venv and what the tools left, but not var/
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv $(CONFORMANCE)/node_modules benchmarks/postgraphile/node_modules
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.runtime: requirements/runtime.txt | $(PY)
@@ -60,6 +76,17 @@ clean: ## Delete .venv and what the tools left, but not var/
 	@echo "installing $<"
 	@$(INSTALL) -r $<
 	@touch $@ .venv/.runtime
+
+# Node runs the tests' clients and PostGraphile: neither the server nor its own tests need it.
+.venv/.node: requirements/node.txt | $(PY)
+	@echo "installing $<"
+	@$(INSTALL) -r $<
+	@touch $@
+
+%/node_modules/.package-lock.json: %/package-lock.json .venv/.node
+	@echo "installing $<"
+	@cd $* && PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --loglevel=error
+	@touch $@
 
 $(PY):
 	@for python in python3.13 python3.12 python3.11 python3.14 python3; do \

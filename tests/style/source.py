@@ -24,9 +24,9 @@ def files(*suffixes: str) -> list[Path]:
 
 
 def is_generated(path: Path) -> bool:
-    """Whether a tool wrote the file: migrations, the printed schema."""
+    """Whether a tool wrote the file: migrations, the printed schemas."""
     is_migration = path.parent == Path("migrations") and path.name[0].isdigit()
-    return is_migration or path == Path("schema.graphql")
+    return is_migration or path in {Path("schema.graphql"), Path("docs/released.graphql")}
 
 
 def text(path: Path) -> str:

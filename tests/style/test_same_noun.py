@@ -6,6 +6,7 @@ from tests.style.source import modules
 ELSEWHERE = {
     "calls": "the one way from a mutation to its verb",
     "nodes": "node and nodes answer about every noun",
+    "rates": "the engine knows what an operation costs",
     "root": "joins the fields of all nouns",
 }
 

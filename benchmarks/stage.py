@@ -3,11 +3,10 @@
 import asyncio
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +19,12 @@ from tests import postgres, processes
 
 SECRET = "benchmarks " + "0123456789abcdef" * 2
 _START_SECONDS = 30
+_SERVER = (sys.executable, "-m", "server")
 
 
 @dataclass(frozen=True)
 class Server:
-    """One `python -m server serve` on loopback."""
+    """One server process on loopback."""
 
     port: int
     process: psutil.Process
@@ -37,6 +37,11 @@ class Server:
     def memory_kib(self) -> float:
         """Resident memory."""
         return float(self.process.memory_info().rss) / 1024
+
+    def peak_mib(self) -> float:
+        """The most resident memory that the process ever had; only Linux keeps it."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 @asynccontextmanager
@@ -63,42 +68,60 @@ async def database() -> AsyncIterator[str]:
 @asynccontextmanager
 async def server(url: str, **settings: str) -> AsyncIterator[Server]:
     """A server on that database, with limits and authentication on; stopped at the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    async with _process("serve", url, PADDOCK_PORT=str(port), **settings) as process:
-        await _answering(port)
-        yield Server(port, psutil.Process(process.pid))
+    port = processes.free_port()
+    environment = _house(url) | {"PADDOCK_PORT": str(port)} | settings
+    async with listening((*_SERVER, "serve"), port, **environment) as found:
+        yield found
 
 
 @asynccontextmanager
 async def worker(url: str, **settings: str) -> AsyncIterator[None]:
     """A worker of its own beside the server, as in production; stopped at the end."""
-    async with _process("worker", url, **settings):
+    async with _running((*_SERVER, "worker"), _house(url) | settings):
         yield
 
 
 @asynccontextmanager
-async def _process(
-    command: str, url: str, **settings: str
-) -> AsyncIterator["subprocess.Popen[bytes]"]:
-    environment = os.environ | {
+async def listening(
+    command: Sequence[str | Path], port: int, **environment: str
+) -> AsyncIterator[Server]:
+    """A process that listens on `port` of the loopback address; stopped at the end.
+
+    Raises RuntimeError with what it said if it ends before it listens.
+    """
+    async with _running(command, environment) as (process, log):
+        await _answering(port, process, log)
+        yield Server(port, psutil.Process(process.pid))
+
+
+def _house(url: str) -> dict[str, str]:
+    return {
         "PADDOCK_DATABASE_URL": url,
         "PADDOCK_SECRET_KEY": SECRET,
         "PADDOCK_LOG_FORMAT": "json",
         "PADDOCK_COST_PER_SECOND": "1000000000",
         "PADDOCK_BURST_COST": "1000000000",
-        **settings,
+        "PADDOCK_ADDRESS_COST_PER_SECOND": "1000000000",
+        "PADDOCK_ADDRESS_BURST_COST": "1000000000",
     }
-    with tempfile.TemporaryFile() as log, tempfile.TemporaryDirectory() as var:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "server", command],
-            env=environment | {"PADDOCK_VAR": var},
-            stdout=log,
-            stderr=log,
-        )
+
+
+@asynccontextmanager
+async def _running(
+    command: Sequence[str | Path], environment: dict[str, str]
+) -> AsyncIterator[tuple["subprocess.Popen[bytes]", Path]]:
+    """A process with a folder for its files, and its log."""
+    with tempfile.TemporaryDirectory(prefix="paddock-bench-") as var:
+        log = Path(var) / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command,
+                env=os.environ | {"PADDOCK_VAR": var} | environment,
+                stdout=output,
+                stderr=output,
+            )
         try:
-            yield process
+            yield process, log
         finally:
             process.terminate()
             process.wait(_START_SECONDS)
@@ -130,12 +153,14 @@ def percentile(seconds: list[float], share: float) -> float:
     return round(1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))], 2)
 
 
-async def _answering(port: int) -> None:
-    for _ in range(_START_SECONDS * 20):
+async def _answering(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(_START_SECONDS * 100):
+        if process.poll() is not None:
+            raise RuntimeError(log.read_text())
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.01)
         else:
             writer.close()
             return

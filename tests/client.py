@@ -8,6 +8,7 @@ from graphql import GraphQLError
 from models.access.viewer import Viewer
 from schema.context import Context, House
 from schema.loaders import Loaders
+from tests.recorded import record
 from tests.served import served
 
 NOBODY = Viewer(address="192.0.2.1")
@@ -63,5 +64,6 @@ class Api:
         self, document: str, viewer: Viewer, variables: dict[str, Any]
     ) -> tuple[dict[str, Any] | None, list[GraphQLError] | None]:
         context = Context(viewer, Loaders(viewer), self.house)
+        record(document, variables)
         result = await served().execute(document, variables, context_value=context)
         return result.data, result.errors

@@ -1,6 +1,7 @@
 """The house that tests live in: the values that a server would pass inward."""
 
-from tempfile import mkdtemp
+from functools import cache
+from tempfile import TemporaryDirectory, mkdtemp
 
 from models.pictures.store import PictureStore
 from models.seals import Seal
@@ -18,5 +19,10 @@ def house() -> House:
 
 
 def pictures() -> PictureStore:
-    """A store of its own, which goes with the run's folder."""
-    return PictureStore.at(f"file://{mkdtemp(prefix='paddock-pictures-')}")
+    """A store of its own, which goes with this process."""
+    return PictureStore.at(f"file://{mkdtemp(dir=_folder().name)}")
+
+
+@cache
+def _folder() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="paddock-pictures-")

@@ -1,0 +1,124 @@
+"""A fuzz run over the whole schema: whoever asks for whatever, nothing breaks.
+
+PADDOCK_TEST_FUZZ_EXAMPLES says how many documents there are for each root field. Where it is set
+they are drawn by chance; those of CI are the same each time.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from models import database
+from server.story import telling
+from tests.house import SEAL
+from tests.server.fuzz.asking import Request, in_variables, literally
+from tests.server.fuzz.stage import Stage, staged
+from tests.server.fuzz.subscribing import first_word, listening
+from tests.server.fuzz.whole import whole
+
+pytestmark = pytest.mark.drill
+
+_PEOPLE = 60
+_OTHERS = ("nobody", "gate", "dealer", "member", "guest.1", "tablet")
+_OTHERS_ASK = 2
+_SPOILED = 3
+_MISSED = 30
+_FEED = "subscription($dealer: ID!, $after: String, $batch: Int!)"
+_FROM = "leadFeed(dealer: $dealer, after: $after, batch: $batch)"
+
+_EXAMPLES = os.environ.get("PADDOCK_TEST_FUZZ_EXAMPLES", "")
+_PROFILE = settings(
+    max_examples=int(_EXAMPLES or 4),
+    derandomize=not _EXAMPLES,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture
+async def told(database_url: str) -> str:
+    """The address of a database with the story in it."""
+    async with database.connected(database_url):
+        await telling.tell(SEAL, people=_PEOPLE)
+    return database_url
+
+
+@pytest.fixture
+def stage(told: str, tmp_path: Path) -> Iterator[Stage]:
+    """The story on stage."""
+    with staged(told, tmp_path) as stage:
+        yield stage
+
+
+def test_nobody_meets_a_fault_whatever_they_ask_for(
+    stage: Stage, subtests: pytest.Subtests
+) -> None:
+    granted = set()
+    for field, documents in stage.documents.items():
+        with subtests.test(field):
+            granted |= {field} if _fuzz(stage, documents) else set()
+            stage.check()
+    with subtests.test("Subscription.leadFeed"):
+        assert _subscribe(stage)
+        stage.check()
+    with subtests.test("what follows from it"):
+        stage.rest()
+    with subtests.test("that most of it came to something"):
+        missed = stage.documents.keys() - granted
+        assert len(missed) < _MISSED, missed
+
+
+def _fuzz(stage: Stage, documents: SearchStrategy[str]) -> bool:
+    """Whether any document for a root field came to something.
+
+    Each is asked for until somebody is granted it, by the operator last, then replayed and spoiled.
+    """
+    granted = []
+
+    @_PROFILE
+    @given(documents, st.integers(0, 2**64))
+    def ask(document: str, seed: int) -> None:
+        dice = Random(seed)
+        stage.ask(dice.choice(_OTHERS), literally(document))
+        said = in_variables(stage.schema, document, dice)
+        askers = (*dice.sample(_OTHERS, _OTHERS_ASK), "operator")
+        requests = {asker: said.about(stage.own[asker].ids, dice) for asker in askers}
+        lucky = next((asker for asker in askers if stage.ask(asker, requests[asker])), None)
+        granted.append(lucky is not None)
+        asker = lucky or "operator"
+        keyed = requests[asker].under_one_key()
+        for request in (keyed, keyed, *requests[asker].spoiled(dice, _SPOILED)):
+            stage.ask(asker, request)
+
+    ask()
+    return any(granted)
+
+
+def _subscribe(stage: Stage) -> bool:
+    """Whether any feed came to something, of all that everybody asks for."""
+    granted = []
+    for asker in stage.own:
+        with listening(stage.cast, asker) as socket:
+            for number, request in enumerate(_feeds(stage, Random(asker))):
+                answer = first_word(socket, request, str(number))
+                granted.append(stage.judge(asker, request, answer))
+    return any(granted)
+
+
+def _feeds(stage: Stage, dice: Random) -> Iterator[Request]:
+    """The feed of each dealer from its end, from where it never was, and from worse."""
+    shown = whole(stage.schema, stage.schema.type_map["LeadFeed"], 2, lambda types: types[0])
+    for dealer in sorted(stage.seen.ids["Dealer"]):
+        for after in (None, dice.choice(sorted(stage.seen.cursors))):
+            said = {"dealer": dealer, "after": after, "batch": 5}
+            request = Request(f"{_FEED} {{ {_FROM} {shown} }}", said)
+            yield request
+            yield from request.spoiled(dice, _SPOILED)

@@ -6,6 +6,7 @@ No line holds a token, a variable of a query or a local of a traceback.
 import logging
 import logging.config
 import sys
+import warnings
 from typing import Any
 
 import orjson
@@ -16,6 +17,8 @@ from engine.errors import request_id
 from server.settings import LogFormat
 
 _QUIET = ("uvicorn.access", "uvicorn.error", "tortoise", "aiosqlite", "asyncio")
+# Where a field is refused, graphql-core drops those beside it, some before they have begun.
+_SUPERFLUOUS = r"coroutine '(\w*Executor|GraphQLCoreConverter)\..*' was never awaited"
 
 
 def configure(form: LogFormat) -> None:
@@ -28,7 +31,7 @@ def configure(form: LogFormat) -> None:
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        logger_factory=logging.getLogger,  # structlog's own walks the stack for each line
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )
     logging.config.dictConfig({
@@ -40,6 +43,7 @@ def configure(form: LogFormat) -> None:
         "loggers": {name: {"level": "WARNING"} for name in _QUIET},
     })  # fmt: skip
     logging.captureWarnings(capture=True)
+    warnings.filterwarnings("ignore", _SUPERFLUOUS, RuntimeWarning)
 
 
 def _formatter(form: LogFormat, shared: list[Processor]) -> logging.Formatter:

@@ -124,25 +124,24 @@ class Argument(NamedTuple):
     annotation: object
     default: object
     kind: str
-    required: bool
     literals: tuple[str, ...]
     values: tuple[Any, ...]
 
 
 MAYBE: Any = strawberry.Maybe
 ARGUMENTS = {
-    "number": Argument(int | None, None, "Int", False, ("1", "-5", "null"), (7, None)),
-    "first": Argument(int, 3, "Int", True, ("2", "0"), (4, 2**31)),
-    "text": Argument(str, ..., "String", True, ('"x"', '"ü"'), ("y", "")),
+    "number": Argument(int | None, None, "Int", ("1", "-5", "null"), (7, None)),
+    "first": Argument(int, 3, "Int", ("2", "0"), (4, 2**31)),
+    "text": Argument(str, ..., "String", ('"x"', '"ü"'), ("y", "")),
     "ratio": Argument(
-        float | None, strawberry.UNSET, "Float", False, ("1.5", "2", "null"), (2, 0.5, None)
+        float | None, strawberry.UNSET, "Float", ("1.5", "2", "null"), (2, 0.5, None)
     ),
-    "flag": Argument(bool, True, "Boolean", True, ("true", "false"), (True, False)),
-    "key": Argument(strawberry.ID | None, None, "ID", False, ('"k"', "7", "null"), ("v", 8, None)),
-    "maybe": Argument(MAYBE[str], ..., "String", False, ('"m"',), ("n",)),
-    "gid": Argument(GlobalID | None, None, "ID", False, ('"VDox"', '"bad"'), ("VDox", None)),
-    "shade": Argument(Shade, Shade.RED, "Shade", True, ("BLUE",), ("RED", "BLUE")),
-    "names": Argument(list[str] | None, None, "[String!]", False, ('["a"]', '"b"'), (["c"], None)),
+    "flag": Argument(bool, True, "Boolean", ("true", "false"), (True, False)),
+    "key": Argument(strawberry.ID | None, None, "ID", ('"k"', "7", "null"), ("v", 8, None)),
+    "maybe": Argument(MAYBE[str], ..., "String", ('"m"',), ("n",)),
+    "gid": Argument(GlobalID | None, None, "ID", ('"VDox"', '"bad"'), ("VDox", None)),
+    "shade": Argument(Shade, Shade.RED, "Shade", ("BLUE",), ("RED", "BLUE")),
+    "names": Argument(list[str] | None, None, "[String!]", ('["a"]', '"b"'), (["c"], None)),
 }
 
 

@@ -20,8 +20,8 @@ from graphql.execution.values import VariableValues, get_directive_values
 
 from engine.sizes import number_or_name
 
-Known = dict[tuple[int, ...], "_Fields"]
-"""By the ids of the nodes that ask for a field; its owner keeps the nodes alive."""
+Known = dict[tuple[int, ...], tuple[list[FieldNode], "_Fields"]]
+"""By the ids of the nodes that ask for a field, which are held so that an id stays its own."""
 
 known: ContextVar[Known] = ContextVar("selections")
 """What is found out about the operation in hand with these flags, as long as it is kept."""
@@ -82,12 +82,12 @@ def look_ahead(info: strawberry.Info[Any, Any]) -> Selection:
     variables = cast(Mapping[str, Any], raw.variable_values)  # Strawberry gives the plain dict
     fields = known.get(None)
     key = tuple(map(id, raw.field_nodes))
-    found = fields.get(key) if fields is not None else None
-    if found is None:
-        found = _collected(raw.field_nodes, raw.fragments, variables)
+    held = fields.get(key) if fields is not None else None
+    if held is None:
+        held = raw.field_nodes, _collected(raw.field_nodes, raw.fragments, variables)
         if fields is not None:
-            fields[key] = found
-    return Selection(found, raw.fragments, variables)
+            fields[key] = held
+    return Selection(held[1], raw.fragments, variables)
 
 
 def _collected(

@@ -76,6 +76,7 @@ _WRONG: dict[str, dict[str, Any]] = {
     },
     "no such page": {"method": "GET", "url": f"/{_LONG}"},
     "control characters": {"method": "GET", "url": "/pictures/%00%0d%0aline"},
+    "no subscription": {"method": "GET", "url": "/unsubscribe?token=%00%ff.%C3%A9"},
     "no picture": {"url": "/pictures", "content": b"\0"},
 }  # fmt: skip
 

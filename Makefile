@@ -6,6 +6,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-e
 	--python-version 3.11
 
 CONFORMANCE := tests/conformance
+FUZZ := tests/server/fuzz
 CLIENTS := $(CONFORMANCE)/node_modules/.package-lock.json
 POSTGRAPHILE := benchmarks/postgraphile/node_modules/.package-lock.json
 
@@ -26,10 +27,12 @@ test: .venv/.dev ## Run all tests but the drills, on SQLite and PostgreSQL
 	$(PY) -m pytest --numprocesses logical --maxprocesses 8 --dist worksteal
 
 drills: .venv/.dev ## Run the drills: processes killed, disks filled, backups restored
-	$(PY) -m pytest -m drill
+	$(PY) -m pytest -m drill --ignore=$(FUZZ)
 
-conformance: .venv/.dev $(CLIENTS) ## Have outside judges and real clients try the server
+conformance: .venv/.dev $(CLIENTS) ## Have outside judges, real clients, attackers and a fuzzer try the server
 	$(PY) -m tests.conformance
+	$(PY) -m pytest tests/engine/attacks
+	$(PY) -m pytest -m drill $(FUZZ)
 
 check: .venv/.dev ## Check style, types, imports, schema drift and missing migrations
 	$(PY) -m ruff check .

@@ -4,11 +4,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
-
-from redis.asyncio import Redis
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from engine.errors import Throttled
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 Clock = Callable[[], datetime]
 """Tells the time, aware UTC."""
@@ -124,7 +125,7 @@ class SharedBuckets:
     Processes whose clocks differ agree on the latest; the store's errors are passed on.
     """
 
-    def __init__(self, store: Redis, clock: Clock, *, prefix: str = "rate:") -> None:
+    def __init__(self, store: "Redis", clock: Clock, *, prefix: str = "rate:") -> None:
         self.clock = clock
         self.prefix = prefix
         self._take = store.register_script(TAKE)

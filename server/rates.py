@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from redis.exceptions import RedisError
 
 from engine.addresses import network_of
 from engine.rate import Bucket, Buckets, Rate, RateLimit
@@ -34,7 +33,9 @@ class Budget:
             return await self.own.take(buckets, cost)
         try:
             return await self.shared.take(buckets, cost)
-        except (RedisError, OSError) as problem:
+        except Exception as problem:
+            if not _is_away(problem):
+                raise
             _log.warning("shared rate limits are away", problem=type(problem).__name__)
             return await self.own.take(buckets, cost)
 
@@ -45,3 +46,10 @@ class Budget:
             Bucket(viewer.actor if is_known else f"anonymous:{network}", self.of_viewer),
             Bucket(f"address:{network}", self.of_address),
         ]
+
+
+def _is_away(problem: Exception) -> bool:
+    """Whether it is the store that failed."""
+    from redis.exceptions import RedisError  # noqa: PLC0415 - there is no store without it
+
+    return isinstance(problem, RedisError | OSError)

@@ -3,20 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from opentelemetry.sdk.trace import TracerProvider
-from redis.asyncio import Redis
 from starlette.applications import Starlette
 
 from models import database
 from models.seals import Seal
 from server import boot, relaying, working
 from server.settings import Settings
-from server.valkey import doorbell_carried
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 
 @asynccontextmanager
-async def furnished(settings: Settings, seal: Seal, valkey: Redis | None) -> AsyncIterator[None]:
+async def furnished(settings: Settings, seal: Seal, valkey: "Redis | None") -> AsyncIterator[None]:
     """The database with all that it must hold, and the doorbell that other processes ring."""
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(
@@ -24,13 +26,15 @@ async def furnished(settings: Settings, seal: Seal, valkey: Redis | None) -> Asy
         )
         await boot.ensure(seal)
         if valkey:
+            from server.valkey import doorbell_carried  # noqa: PLC0415 - only here is redis worth its start
+
             stack.push_async_callback(valkey.aclose)
             await stack.enter_async_context(doorbell_carried(valkey))
         yield
 
 
 def lifespan(
-    settings: Settings, seal: Seal, valkey: Redis | None, traces: TracerProvider | None
+    settings: Settings, seal: Seal, valkey: "Redis | None", traces: TracerProvider | None
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     """The life of one server process."""
 

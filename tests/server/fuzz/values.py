@@ -29,7 +29,7 @@ WORDS = ("A night drive", "二〇二六年 夜游", "For all who drive.\nAt nigh
 
 _TEXTS = (
     # What PostgreSQL does not keep, terminals obey, and mail takes for its own.
-    "\0", "Ann\0", "Ann\0Bea", "\ud83d", "\x1b[31m", "\x7f\x85", "\r\nBcc: all@brand.example", "\t\n",
+    "\0", "Ann\0", "A\0B", "\ud83d", "\x1b[31m", "\x7f\x85", "\r\nBcc: all@brand.example", "\t\n",
     # What reads otherwise than it is stored, or not at all.
     "", " ", "\u202eevol\u202c", "\ufeff\u200b\u2028", "\ue000\uffff\U0010ffff", "İıẞﬁ①٣", "二四六",
     "e\u0301" * 300, "👩‍👩‍👧‍👦🏳️‍🌈" * 9, "x" * 100_000, "字" * 100_000, "[" * 3000, "1" * 5000,

@@ -9,6 +9,7 @@ from models.communities import Community, CommunityKind, CommunityTag, Dimension
 from models.refusals import TooMany
 
 MOST_TAGS = 20
+_VALUE = "dimensions.value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,16 @@ class Tag:
     def key(self) -> str:
         """The value as it is compared."""
         return texts.key_of(self.value)
+
+
+def checked(tags: Sequence[Tag]) -> list[Tag]:
+    """The tags, each once. Refused where no circle could be about them."""
+    if len(tags) > MOST_TAGS:
+        raise TooMany("dimensions", limit=MOST_TAGS)
+    cleaned = [Tag(tag.dimension, texts.line(tag.value, _VALUE, most=80)) for tag in tags]
+    for tag in cleaned:
+        texts.line(tag.key, _VALUE, most=160)
+    return list({(tag.dimension, tag.key): tag for tag in cleaned}.values())
 
 
 async def create(
@@ -52,18 +63,9 @@ async def retag(circle: Community, tags: Sequence[Tag], *, by: UUID) -> Communit
 
 
 async def _tag(circle: Community, tags: Sequence[Tag]) -> None:
-    if len(tags) > MOST_TAGS:
-        raise TooMany("dimensions", limit=MOST_TAGS)
-    checked = [
-        Tag(tag.dimension, texts.line(tag.value, "dimensions.value", most=80)) for tag in tags
-    ]
-    distinct = {(tag.dimension, tag.key): tag for tag in checked}
     await CommunityTag.bulk_create(
         CommunityTag(
-            community=circle,
-            dimension=tag.dimension,
-            value=tag.value,
-            value_key=texts.line(tag.key, "dimensions.value", most=160),
+            community=circle, dimension=tag.dimension, value=tag.value, value_key=tag.key
         )
-        for tag in distinct.values()
+        for tag in checked(tags)
     )

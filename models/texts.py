@@ -83,7 +83,8 @@ def within(number: int, field: str, *, least: int, most: int) -> int:
 
 def key_of(name: str) -> str:
     """A name as it is compared: NFKC, case folded, spaces as one."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join(unicodedata.normalize("NFC", folded).split())  # folding may take letters apart
 
 
 def locale(tag: str, field: str) -> str:

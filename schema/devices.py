@@ -21,8 +21,8 @@ class Device(Node):
     paired_at: datetime = strawberry.field(description="Since when it is paired.")
     revoked_at: datetime | None = strawberry.field(description="Since when it may do nothing.")
     seen_at: datetime | None = strawberry.field(description="When it last sent a batch.")
-    clock_offset_ms: int = strawberry.field(
-        description="How many milliseconds its clock was behind ours then."
+    clock_offset_ms: float = strawberry.field(
+        description="How many milliseconds its clock was behind ours then: whole, and maybe years."
     )
 
     is_type_of = staticmethod(instances(devices.Device))

@@ -11,7 +11,7 @@ from models.communities import Community, CommunityKind, CommunityTag
 from models.directory import CommunityRow
 from models.grants import Role
 from models.pages import Page, Window
-from models.refusals import MembersOnly, NotAllowed, NotFound, TooMany
+from models.refusals import MembersOnly, NotAllowed, NotFound
 
 
 async def see(viewer: Viewer, community_id: UUID) -> CommunityRow | None:
@@ -33,10 +33,8 @@ async def page_of_circles(
     viewer: Viewer, tags: Sequence[Tag], window: Window
 ) -> Page[CommunityRow]:
     """The circles that have all of the tags."""
-    if len(tags) > circles.MOST_TAGS:
-        raise TooMany("dimensions", limit=circles.MOST_TAGS)
     where = f"{sight.known()} AND c.kind = 'CIRCLE' AND {directory.tagged(4)}"
-    asked = directory.wanted(tags)
+    asked = directory.wanted(circles.checked(tags))
     return await directory.page_of_communities(window, where, *sight.eyes(viewer), asked)
 
 

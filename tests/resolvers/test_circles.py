@@ -1,3 +1,5 @@
+import pytest
+
 from models.communities import Community, CommunityTag
 from tests import communities, people
 from tests.client import Api
@@ -101,6 +103,35 @@ async def test_circles_are_found_by_all_of_their_dimensions(api: Api) -> None:
     ]
     found = await api(query, as_=ann, d=asked)
     assert found["circles"]["edges"] == [{"node": {"__typename": "Circle", "name": "SH photo"}}]
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("Shang\0hai", "TEXT_HAS_CONTROL_CHARACTERS"),
+        ("x" * 100_000, "TEXT_TOO_LONG"),
+        ("ﷺ" * 20, "TEXT_TOO_LONG"),
+        (" ", "TEXT_EMPTY"),
+    ],
+    ids=["NUL", "long", "long when folded", "empty"],
+)
+async def test_circles_are_not_sought_by_what_none_can_be_about(
+    api: Api, value: str, code: str
+) -> None:
+    query = (
+        "query($d: [DimensionInput!]) { circles(first: 1, dimensions: $d) { edges { cursor } } }"
+    )
+    [error] = await api.errors(query, d=[{"dimension": "CITY", "value": value}])
+    assert error.extensions == {"code": code}
+
+
+async def test_a_circle_is_found_by_a_letter_that_folding_takes_apart(api: Api) -> None:
+    await communities.circle("Jazz", interest="ǰazz")
+    query = """query($d: [DimensionInput!]) { circles(first: 1, dimensions: $d) {
+      edges { node { name } } } }"""
+    ann = await people.viewer(await people.member("Ann"))
+    found = await api(query, as_=ann, d=[{"dimension": "INTEREST", "value": "ǰAZZ"}])
+    assert found["circles"]["edges"] == [{"node": {"name": "Jazz"}}]
 
 
 async def test_a_circle_is_found_again_by_its_id_as_a_circle(api: Api) -> None:

@@ -1,5 +1,5 @@
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -158,6 +158,17 @@ async def test_a_tablet_knows_itself_and_nothing_of_people(api: Api) -> None:
     assert found == {"device": {"name": "Tablet"}, "viewer": None}
     seen = await api(_WHO_CAME, as_=door.tablet, id=encode("Event", door.event.id))
     assert seen["node"] == {"registrations": None}
+
+
+async def test_a_tablet_whose_clock_fell_back_to_1970_is_shown_with_how_far_it_is_off(
+    api: Api,
+) -> None:
+    door, now = await doors.door(), clock.now()
+    [token] = await doors.crowd(door.event, 1)
+    with clock.injected(lambda: now):
+        await door.submit(api, [door.scan(token)], sent_at=datetime(1970, 1, 1, tzinfo=UTC))
+    shown = await api("{ device { clockOffsetMs } }", as_=door.tablet)
+    assert shown["device"]["clockOffsetMs"] == now.timestamp() * 1000 // 1
 
 
 def _duty(door: doors.Door) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -12,10 +13,26 @@ from tests.server.fuzz.asking import Request
 from tests.server.fuzz.cast import Cast
 
 _SECONDS = 10
+_BAD_REQUEST = 4400
+
+
+def first_word(cast: Cast, part: str, request: Request) -> dict[str, Any]:
+    """What this viewer's subscription is answered with first, as over HTTP; then it is ended."""
+    payload = json.loads(request.content())
+    with _listening(cast, part) as socket:
+        socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": payload}))
+        try:
+            message = json.loads(socket.recv(_SECONDS))
+        except ConnectionClosed as closed:
+            assert closed.rcvd, "the connection broke"
+            assert closed.rcvd.code == _BAD_REQUEST
+            return {}
+    said = message["payload"]
+    return {"errors": said} if message["type"] == "error" else said
 
 
 @contextmanager
-def listening(cast: Cast, part: str) -> Iterator[ClientConnection]:
+def _listening(cast: Cast, part: str) -> Iterator[ClientConnection]:
     """A socket of this viewer, who signs in anew where they were signed out."""
     cast.ask(part, "{ __typename }")
     address = cast.http.base_url
@@ -28,17 +45,3 @@ def listening(cast: Cast, part: str) -> Iterator[ClientConnection]:
         socket.send(json.dumps({"type": "connection_init", "payload": said}))
         assert json.loads(socket.recv(_SECONDS))["type"] == "connection_ack"
         yield socket
-
-
-def first_word(socket: ClientConnection, request: Request, name: str) -> dict[str, Any]:
-    """What a subscription is answered with first, as over HTTP; then it is ended."""
-    payload = json.loads(request.content())
-    socket.send(json.dumps({"type": "subscribe", "id": name, "payload": payload}))
-    message: dict[str, Any] = {}
-    while message.get("id") != name:
-        message = json.loads(socket.recv(_SECONDS))
-    socket.send(json.dumps({"type": "complete", "id": name}))
-    if message["type"] == "error":
-        return {"errors": message["payload"]}
-    found: dict[str, Any] = message["payload"]
-    return found

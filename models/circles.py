@@ -64,8 +64,6 @@ async def retag(circle: Community, tags: Sequence[Tag], *, by: UUID) -> Communit
 
 async def _tag(circle: Community, tags: Sequence[Tag]) -> None:
     await CommunityTag.bulk_create(
-        CommunityTag(
-            community=circle, dimension=tag.dimension, value=tag.value, value_key=tag.key
-        )
+        CommunityTag(community=circle, dimension=tag.dimension, value=tag.value, value_key=tag.key)
         for tag in checked(tags)
     )

@@ -1,10 +1,10 @@
 """Looking ahead: what is asked for below a field, before anything of it is resolved."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import strawberry
 from graphql import (
@@ -15,10 +15,15 @@ from graphql import (
     GraphQLSkipDirective,
     InlineFragmentNode,
     SelectionNode,
+    VariableNode,
+    Visitor,
+    visit,
 )
 from graphql.execution.values import VariableValues, get_directive_values
 
 from engine.sizes import number_or_name
+
+T = TypeVar("T")
 
 Known = dict[tuple[int, ...], tuple[list[FieldNode], "_Fields"]]
 """By the ids of the nodes that ask for a field, which are held so that an id stays its own."""
@@ -27,12 +32,18 @@ known: ContextVar[Known] = ContextVar("selections")
 """What is found out about the operation in hand with these flags, as long as it is kept."""
 
 
-@dataclass(frozen=True, slots=True)
+MOST_FOUND = 16
+"""So many findings are kept of one place, for other values of the variables named there."""
+
+
+@dataclass(slots=True)
 class _Fields:
     """The nodes that ask for fields of an object, whatever its type, by the fields' names."""
 
     nodes: Mapping[str, list[FieldNode]]
     inside: dict[str, "_Fields"] = field(default_factory=dict)
+    variables: list[str] | None = None
+    found: dict[Hashable, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,21 @@ class Selection:
                 fields.inside[name] = _collected(nodes, self._fragments, self._variables)
             fields = fields.inside[name]
         return Selection(fields, self._fragments, self._variables)
+
+    def once(self, find: Callable[["Selection"], T], name: Hashable) -> T:
+        """What is found in the selection; it may depend on nothing else, and is kept by its name.
+
+        So it is found once per operation, flags, and values of the variables that are named here.
+        """
+        fields = self._fields
+        if fields.variables is None:
+            fields.variables = _variables(fields, self._fragments)
+        key = (name, *(repr(self._variables.get(it)) for it in fields.variables))
+        if key not in fields.found and len(fields.found) >= MOST_FOUND:
+            return find(self)
+        if key not in fields.found:
+            fields.found[key] = find(self)
+        return cast(T, fields.found[key])
 
     def numbers(self, name: str, argument: str, default: int) -> set[int]:
         """What an Int argument of a field says, in all places where the field is asked for."""
@@ -115,6 +141,25 @@ def _collected(
         for node in selected(asked.selection_set.selections if asked.selection_set else ()):
             nodes[node.name.value].append(node)
     return _Fields(dict(nodes))
+
+
+def _variables(fields: _Fields, fragments: Mapping[str, FragmentDefinitionNode]) -> list[str]:
+    found: set[str] = set()
+    seen: set[str] = set()
+
+    class Search(Visitor):
+        def enter_variable(self, node: VariableNode, *_: object) -> None:
+            found.add(node.name.value)
+
+        def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
+            if node.name.value not in seen:
+                seen.add(node.name.value)
+                visit(fragments[node.name.value], self)
+
+    for nodes in fields.nodes.values():
+        for node in nodes:
+            visit(node, Search())
+    return sorted(found)
 
 
 def _is_included(node: SelectionNode, variables: VariableValues) -> bool:

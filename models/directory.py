@@ -9,6 +9,7 @@ from models import seek, sql
 from models.circles import Tag
 from models.communities import CommunityKind, JoinPolicy
 from models.pages import Page, Window
+from models.rows import Row
 
 _COMMUNITIES = """
     SELECT c.id, c.kind, c.name, c.description, c.join_policy, c.member_count, c.created_at,
@@ -18,7 +19,7 @@ _COMMUNITIES = """
 
 
 @dataclass(slots=True)
-class MemberRow:
+class MemberRow(Row):
     """A member as others see them."""
 
     id: UUID
@@ -30,7 +31,7 @@ class MemberRow:
 
 
 @dataclass(slots=True)
-class ContactRow:
+class ContactRow(Row):
     """A person as they are shown to those who invite them or may contact them."""
 
     id: UUID
@@ -43,7 +44,7 @@ class ContactRow:
 
 
 @dataclass(slots=True)
-class DealerRow:
+class DealerRow(Row):
     """A dealer as it is shown."""
 
     id: UUID
@@ -55,7 +56,7 @@ class DealerRow:
 
 
 @dataclass(slots=True)
-class CommunityRow:
+class CommunityRow(Row):
     """A circle or a group as it is shown."""
 
     id: UUID

@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from models import besides, database, joins
-from models.ahead import Ahead, nothing
-from models.besides import Beside
-from models.joins import Part, Values
+from models import database, joins
+from models.joins import Beside, Part, Values
 from models.pages import Key, Page, Window, cut
+from models.rows import Row, Step
 from models.seek import ENDS
 
 _FIRST = Key(ENDS[0], datetime.min.replace(tzinfo=UTC))
@@ -27,15 +26,14 @@ class Excerpt(NamedTuple):
     state: StrEnum | None = None
 
 
-Excerpts = tuple[dict[Excerpt, Page[Any]], Ahead]
-"""The pages that there are for the viewer, and what was read along with them."""
+Excerpts = dict[Excerpt, Page[Any]]
+"""The pages that there are for the viewer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The rows `t` of a table by owner, in the order of the time `at`, then id, or of ids alone."""
 
-    row: type
     table: str
     owner: str
     at: str | None = None
@@ -52,9 +50,12 @@ class Listing:
         return self.newest_first is not window.is_last
 
 
+_LISTED = Step("row", "owner")
+
+
 @dataclass(slots=True)
-class _Place:
-    """Whose record it is, on the page of which number; an empty page has one too."""
+class _Place(Row):
+    """Whose row it is, on the page of which number; an empty page has a place too."""
 
     owner: UUID
     number: int
@@ -65,12 +66,12 @@ async def read(
     excerpts: Iterable[Excerpt],
     owners: str,
     values: Values,
-    beside: Sequence[Beside] = (),
+    part: Part,
 ) -> Excerpts:
     """All in one statement, whatever their number and length.
 
     `owners` is a SELECT of the ids of those whose lists the viewer may read; what it and the joins
-    have for parameters is in `values`.
+    of the part `t` have for parameters is in `values`.
     """
     asked = defaultdict(set)
     for of, window, state in excerpts:
@@ -83,14 +84,13 @@ async def read(
         page = _page(listing, window, state, values)
         pages.append(f"SELECT s.id AS owner, {number} AS number, t.* FROM {whose} LEFT JOIN {page}")  # noqa: S608  likewise
     query = f"""
-        FROM ({" UNION ALL ".join(pages)}) t {besides.joined(beside)}
+        FROM ({" UNION ALL ".join(pages)}) t {part.joins}
         ORDER BY {", ".join(listing.order)}
     """
-    columns = [Part(_Place, "t"), Part(listing.row, "t"), *besides.columns(beside)]
-    records = await joins.fetch(columns, query, *values)
-    ahead = nothing()
-    besides.learn(ahead, beside, [record[1:] for record in records if record[1]])
-    return _cut(listing, records, list(asked)), ahead
+    if listing.at:  # the cursors tell it
+        part = replace(part, unused=part.unused - {listing.at})
+    place = Part(_Place, "t", (Beside(_LISTED, part),))
+    return _cut(listing, await joins.fetch(place, query, values), list(asked))
 
 
 def _page(listing: Listing, window: Window, state: StrEnum | None, values: Values) -> str:
@@ -123,11 +123,12 @@ def _bounds(listing: Listing, window: Window, values: Values) -> list[str]:
 
 def _cut(
     listing: Listing,
-    records: Sequence[Sequence[Any]],
+    places: Sequence[_Place],
     asked: Sequence[tuple[Window, StrEnum | None]],
 ) -> dict[Excerpt, Page[Any]]:
     rows: defaultdict[tuple[int, UUID], list[Any]] = defaultdict(list)
-    for place, row, *_ in records:
+    for place in places:
+        row = place.beside[_LISTED]
         rows[place.number, place.owner] += [row] if row else []
     pages = {}
     for (number, owner), upward in rows.items():

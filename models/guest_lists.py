@@ -6,10 +6,11 @@ from uuid import UUID
 
 from models.consents import Purpose
 from models.registrations import RegistrationState
+from models.rows import Row
 
 
 @dataclass(slots=True)
-class RegistrationRow:
+class RegistrationRow(Row):
     """A registration as it is shown."""
 
     id: UUID
@@ -23,7 +24,7 @@ class RegistrationRow:
 
 
 @dataclass(slots=True)
-class SeatRow:
+class SeatRow(Row):
     """A seat as it is shown."""
 
     id: UUID
@@ -34,7 +35,7 @@ class SeatRow:
 
 
 @dataclass(slots=True)
-class ConsentRow:
+class ConsentRow(Row):
     """What stands between a person and a dealer, as it is shown."""
 
     id: UUID
@@ -48,7 +49,7 @@ class ConsentRow:
 
 
 @dataclass(slots=True)
-class CheckInRow:
+class CheckInRow(Row):
     """A check-in as it is shown."""
 
     id: UUID

@@ -1,133 +1,143 @@
-"""Joined reads: one statement whose records hold rows of several tables side by side."""
+"""Joined reads: one statement whose records hold a row and what stands beside it, a tree."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 import orjson
 
-from models import database, sql
+from models import database, rows, sql
+from models.rows import NOTHING, Step
 
 Made = Callable[[Any], Any]
-"""Makes a part from the values of its columns, which begin a record or a part of one."""
+"""Makes a row from a record."""
+
+_MOST_ARGUMENTS = 100
+"""Of one function of SQLite, which takes no more than 127."""
 
 
 class Column(Protocol):
-    """What stands in a record: a row, or a list of rows."""
+    """What stands beside a row: another, a list of them, or a value."""
 
     @property
-    def columns(self) -> str:
-        """The columns that it is made from, for a SELECT."""
+    def columns(self) -> list[str]:
+        """What a SELECT has to list for it."""
 
     @property
-    def width(self) -> int:
-        """How many columns these are."""
+    def joins(self) -> str:
+        """The joins that these columns need, beside the one that leads here."""
 
-    def maker(self) -> Made:
-        """Makes it from the values of its columns."""
+    def made(self, source: "_Source", place: int) -> str:
+        """The expression that makes it from a record `r`, where its columns begin at `place`."""
+
+
+class Beside(NamedTuple):
+    """What a step leads to from a row, and the join that brings it."""
+
+    step: Step
+    column: Column
+    join: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What an expression of SQL says."""
+
+    expression: str
+
+    @property
+    def columns(self) -> list[str]:
+        """The expression."""
+        return [self.expression]
+
+    @property
+    def joins(self) -> str:
+        """None."""
+        return ""
+
+    def made(self, source: "_Source", place: int) -> str:  # noqa: ARG002 - as promised by Column
+        """As the driver gives it."""
+        return f"r[{place}]"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The instance of a dataclass that columns of a table fill; None where the first is null."""
+    """A row of the table known as `alias`, with what stands beside it; None without its first.
+
+    Columns in `unused` are not read.
+    """
 
     row: type
     alias: str
+    besides: tuple[Beside, ...] = ()
+    unused: frozenset[str] = frozenset()
 
     @property
-    def columns(self) -> str:
-        """The dataclass's fields, as columns of the table known as `alias`."""
-        return ", ".join(f"{self.alias}.{field.name}" for field in fields(self.row))
+    def own(self) -> list[str]:
+        """The columns of the row itself; by the first it is told whether there is one."""
+        first, *others = rows.columns(self.row)
+        return [first, *(name for name in others if name not in self.unused)]
 
     @property
-    def width(self) -> int:
-        """One for each field."""
-        return len(fields(self.row))
+    def columns(self) -> list[str]:
+        """Its own, and those of what stands beside it."""
+        own = [f"{self.alias}.{name}" for name in self.own]
+        return own + [name for beside in self.besides for name in beside.column.columns]
 
-    def maker(self) -> Made:
-        """Makes the instance."""
-        row, known = self.row, sql.converters(self.row)
-        convert = [
-            (place, known[field.name])
-            for place, field in enumerate(fields(row))
-            if field.name in known
-        ]
+    @property
+    def joins(self) -> str:
+        """Those of all that stands beside it."""
+        return " ".join(f"{beside.join} {beside.column.joins}" for beside in self.besides)
 
-        def made(values: Sequence[Any]) -> Any:
-            if values[0] is None:
-                return None
-            if convert:
-                values = list(values)
-                for place, of in convert:
-                    if values[place] is not None:
-                        values[place] = of(values[place])
-            return row(*values)
-
-        return made
+    def made(self, source: "_Source", place: int) -> str:
+        """The row."""
+        return f"{source.row(self, place)}(r)"
 
 
 @dataclass(frozen=True, slots=True)
 class Nest:
-    """A list of records, each a list of its parts, that a subquery of the record selects.
+    """A list of rows that a subquery selects; `query` follows its columns.
 
-    `query` is what follows the subquery's columns.
+    Where the row known as `gate` is not there, neither is the list.
     """
 
-    parts: tuple[Column, ...]
+    part: Part
     query: str
+    gate: str = ""
 
     @property
-    def columns(self) -> str:
+    def columns(self) -> list[str]:
         """One array, which on SQLite is JSON."""
+        array = self._json if database.is_sqlite() else self._array
+        return [f"CASE WHEN {self.gate}.id IS NOT NULL THEN {array} END" if self.gate else array]
+
+    @property
+    def joins(self) -> str:
+        """None: the query has its own."""
+        return ""
+
+    def made(self, source: "_Source", place: int) -> str:
+        """The list."""
+        made = source.row(self.part, 0)
         if not database.is_sqlite():
-            return f"ARRAY(SELECT ROW({_columns(self.parts)}) {self.query})"
-        # An array for each part, since a function takes 127 arguments at most.
-        arrays = ", ".join(f"json_array({part.columns})" for part in _single(self.parts))
-        listed = f"SELECT json_array({arrays}) AS record {self.query}"
+            return f"None if r[{place}] is None else [{made}(n) for n in r[{place}]]"
+        opened = source.bind(_opened)
+        return f"None if r[{place}] is None else [{made}(n) for n in {opened}(r[{place}])]"
+
+    @property
+    def _array(self) -> str:
+        return f"ARRAY(SELECT ROW({', '.join(self.part.columns)}) {self.query})"
+
+    @property
+    def _json(self) -> str:
+        columns = self.part.columns
+        starts = range(0, len(columns), _MOST_ARGUMENTS)
+        arrays = [f"json_array({', '.join(columns[at : at + _MOST_ARGUMENTS])})" for at in starts]
+        listed = f"SELECT json_array({', '.join(arrays)}) AS record {self.query}"
         return f"(SELECT json_group_array(json(record)) FROM ({listed}))"  # noqa: S608  the columns are ours
-
-    @property
-    def width(self) -> int:
-        """The array is one column."""
-        return 1
-
-    def maker(self) -> Made:
-        """Makes the list."""
-        made = _record(self.parts)
-        if not database.is_sqlite():
-            return lambda values: [made(record) for record in values[0]]
-
-        def listed(values: Sequence[Any]) -> list[Any]:
-            [found] = values
-            # A list within a list was opened with that.
-            records = orjson.loads(found) if isinstance(found, str) else found
-            return [made(list(chain.from_iterable(record))) for record in records]
-
-        return listed
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A list of parts that stand side by side, as one column."""
-
-    parts: tuple[Column, ...]
-
-    @property
-    def columns(self) -> str:
-        """Those of its parts."""
-        return _columns(self.parts)
-
-    @property
-    def width(self) -> int:
-        """As many as its parts have."""
-        return sum(part.width for part in self.parts)
-
-    def maker(self) -> Made:
-        """Makes the list."""
-        return _record(self.parts)
 
 
 class Values(list[object]):
@@ -144,37 +154,69 @@ class Values(list[object]):
         return sql.among(len(self))
 
 
-async def fetch(parts: Sequence[Column], query: str, *values: object) -> list[list[Any]]:
-    """Run a SELECT of the parts' columns and return the parts of each record.
+async def fetch(part: Part, query: str, values: Sequence[object]) -> list[Any]:
+    """Run a SELECT of a part's columns and return the rows; `query` follows the columns.
 
-    `query` is what follows the columns.
+    It is a FROM clause that knows the part's alias, with `part.joins`, and what narrows it.
     """
-    columns, made = _prepared(tuple(parts), is_sqlite=database.is_sqlite())
-    records = await sql.records(f"SELECT {columns} {query}", values)
-    return [made(record) for record in records]
+    columns, made = _prepared(part, is_sqlite=database.is_sqlite())
+    return [made(record) for record in await sql.records(f"SELECT {columns} {query}", values)]
 
 
 @lru_cache(1024)
-def _prepared(parts: tuple[Column, ...], *, is_sqlite: bool) -> tuple[str, Made]:
+def _prepared(part: Part, *, is_sqlite: bool) -> tuple[str, Made]:
     del is_sqlite  # what is prepared for one database does not fit the other
-    return _columns(parts), _record(parts)
+    return ", ".join(part.columns), _Source().maker(part)
 
 
-def _single(parts: Iterable[Column]) -> Iterator[Column]:
-    for part in parts:
-        if isinstance(part, Group):
-            yield from _single(part.parts)
-        else:
-            yield part
+class _Source:
+    """Writes functions that make rows, one for each part: a page has hundreds of rows.
+
+    Setting attributes one after the other takes half of the time of calling a dataclass.
+    """
+
+    def __init__(self) -> None:
+        self.names: dict[str, Any] = {"NOTHING": NOTHING, "new": object.__new__}
+
+    def maker(self, part: Part) -> Made:
+        """The function for a part whose columns are a whole record."""
+        made: Made = self.names[self.row(part, 0)]
+        return made
+
+    def bind(self, value: object) -> str:
+        """The name by which the functions know a value."""
+        name = f"n{len(self.names)}"
+        self.names[name] = value
+        return name
+
+    def row(self, part: Part, place: int) -> str:
+        """The name of a function that makes a part's row from a record."""
+        lines = [f"if r[{place}] is None: return None", f"o = new({self.bind(part.row)})"]
+        lines += self._own(part, place)
+        place += len(part.own)
+        entries = []
+        for step, column, _ in part.besides:
+            entries.append(f"{self.bind(step)}: {column.made(self, place)}")
+            place += len(column.columns)
+        lines.append(f"o.beside = {{{', '.join(entries)}}}" if entries else "o.beside = NOTHING")
+        return self._function([*lines, "return o"])
+
+    def _own(self, part: Part, place: int) -> Iterator[str]:
+        convert = sql.converters(part.row)
+        for at, name in enumerate(part.own, place):
+            made = f"r[{at}]"
+            if name in convert:
+                made = f"None if {made} is None else {self.bind(convert[name])}({made})"
+            yield f"o.{name} = {made}"
+
+    def _function(self, lines: Iterable[str]) -> str:
+        name = self.bind(None)
+        body = "".join(f"    {line}\n" for line in lines)
+        exec(compile(f"def {name}(r):\n{body}", "<joined rows>", "exec"), self.names)  # noqa: S102 - attributes of our rows, and numbers
+        return name
 
 
-def _columns(parts: Sequence[Column]) -> str:
-    return ", ".join(part.columns for part in parts)
-
-
-def _record(parts: Sequence[Column]) -> Made:
-    cuts, start = [], 0
-    for part in parts:
-        cuts.append((part.maker(), slice(start, start + part.width)))
-        start += part.width
-    return lambda record: [made(record[cut]) for made, cut in cuts]
+def _opened(found: Any) -> list[list[Any]]:
+    """The records in an array of SQLite; one within another was opened with that."""
+    records = orjson.loads(found) if isinstance(found, str) else found
+    return [list(chain.from_iterable(record)) for record in records]

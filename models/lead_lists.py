@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from models.leads import LeadState
+from models.rows import Row
 
 
 @dataclass(slots=True)
-class LeadRow:
+class LeadRow(Row):
     """A lead as it is shown."""
 
     id: UUID
@@ -21,7 +22,7 @@ class LeadRow:
 
 
 @dataclass(slots=True)
-class LeadMoveRow:
+class LeadMoveRow(Row):
     """A step of a lead as it is shown."""
 
     id: UUID

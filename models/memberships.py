@@ -14,6 +14,7 @@ from models.communities import Community, JoinPolicy
 from models.members import Member
 from models.noun import Noun
 from models.refusals import Banned, HasRole, InvalidTransition, InviteOnly, OwnersOnly
+from models.rows import Row
 
 
 class MembershipState(StrEnum):
@@ -27,7 +28,7 @@ class MembershipState(StrEnum):
 
 
 @dataclass(slots=True)
-class MembershipRow:
+class MembershipRow(Row):
     """A membership as it is shown."""
 
     id: UUID

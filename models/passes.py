@@ -15,6 +15,7 @@ from models import audit, clock, outbox, signing_keys
 from models.events import Event
 from models.noun import Noun
 from models.refusals import NoPassYet
+from models.rows import Row
 from models.seats import Seat
 
 VALID_BEFORE_ISSUE = timedelta(hours=1)  # for tablets whose clock is late
@@ -44,7 +45,7 @@ class Pass(Noun):
 
 
 @dataclass(slots=True)
-class PassRow:
+class PassRow(Row):
     """A pass as it is shown: all that its text is made of, but for the key."""
 
     seat_id: UUID

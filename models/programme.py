@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from models.events import EventState, WaitlistMode
+from models.rows import Row
 from models.venues import Located
 
 
 @dataclass(slots=True)
-class EventRow:
+class EventRow(Row):
     """An event as it is shown."""
 
     id: UUID
@@ -36,7 +37,7 @@ class EventRow:
 
 
 @dataclass(slots=True)
-class SeriesRow:
+class SeriesRow(Row):
     """A series as it is shown."""
 
     id: UUID
@@ -46,7 +47,7 @@ class SeriesRow:
 
 
 @dataclass(slots=True)
-class VenueRow(Located):
+class VenueRow(Located, Row):
     """A venue as it is shown."""
 
     id: UUID
@@ -61,7 +62,7 @@ class VenueRow(Located):
 
 
 @dataclass(slots=True)
-class HallRow:
+class HallRow(Row):
     """A hall as it is shown."""
 
     id: UUID
@@ -71,7 +72,7 @@ class HallRow:
 
 
 @dataclass(slots=True)
-class GateRow:
+class GateRow(Row):
     """A gate as it is shown."""
 
     id: UUID

@@ -65,17 +65,13 @@ class LeadFeedSubscription:
 async def _stretch(info: Info, dealer_id: UUID, after: int | None, batch: int) -> Stretch:
     asked = asked_for(info, "edges")
     try:
-        stretch, ahead = await lead_feed.stretch(
-            info.context.viewer, dealer_id, after, batch, asked
-        )
+        return await lead_feed.stretch(info.context.viewer, dealer_id, after, batch, asked)
     except Expired:
         raise Problem(
             "CURSOR_EXPIRED", "The feed no longer goes back so far; begin anew, then read `leads`."
         ) from None
     except OutOfReach:
         raise not_a_place() from None
-    info.context.load.know(ahead)
-    return stretch
 
 
 async def _go_on(info: Info, dealer_id: UUID, after: int, batch: int) -> Stretch:

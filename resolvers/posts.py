@@ -1,10 +1,7 @@
 """Posts: the feed, and how members write, change and moderate them."""
 
-from typing import cast
-
 import strawberry
 
-from engine.selections import look_ahead
 from models import posts as verbs
 from models.access import communities, members, pictures, posts
 from models.noun import Noun
@@ -12,6 +9,7 @@ from resolvers import calls
 from schema import nodes
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
+from schema.edges import asked_for
 from schema.posts import (
     Post,
     PostCreateInput,
@@ -24,7 +22,6 @@ from schema.posts import (
     PostUnhidePayload,
     PostUpdateInput,
     PostUpdatePayload,
-    wanted,
 )
 
 
@@ -45,9 +42,8 @@ class PostQuery:
         before: Before = None,
     ) -> Connection[Post]:
         asked = window(first, after, last, before)
-        page, ahead = await posts.page_of_feed(info.context.viewer, asked, wanted(look_ahead(info)))
-        info.context.load.know(ahead)
-        return cast(Connection[Post], connection(page))
+        inside = asked_for(info, "edges", "node")
+        return connection(await posts.page_of_feed(info.context.viewer, asked, inside))
 
 
 @strawberry.type

@@ -7,14 +7,13 @@ from uuid import UUID
 
 import strawberry
 
-from engine.selections import look_ahead
 from models.access import memberships, posts
 from models.communities import CommunityKind, Dimension, JoinPolicy
 from models.directory import CommunityRow
 from models.memberships import MembershipState
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
-from schema.edges import edge
+from schema.edges import asked_for, edge
 from schema.enums import described
 from schema.members import Member
 from schema.nodes import Node, node_id
@@ -128,12 +127,9 @@ class Community(Node):
         before: Before = None,
     ) -> Connection[Annotated["Post", strawberry.lazy("schema.posts")]]:
         asked = window(first, after, last, before)
-        from schema.posts import wanted  # noqa: PLC0415 - posts are in communities, and show them
-
-        along = wanted(look_ahead(info))
-        page, ahead = await posts.page_in(info.context.viewer, cast(UUID, self.id), asked, along)
-        info.context.load.know(ahead)
-        return connection(page)
+        inside = asked_for(info, "edges", "node")
+        viewer, community_id = info.context.viewer, cast(UUID, self.id)
+        return connection(await posts.page_in(viewer, community_id, asked, inside))
 
 
 @strawberry.type(description="A community that the brand runs.")

@@ -8,12 +8,12 @@ import strawberry
 
 from engine.fields import ahead, instances
 from models import consents
-from models.ahead import NO_EDGES, Step
 from models.consents import Purpose
 from models.guest_lists import ConsentRow
+from models.rows import NO_EDGES, Step
 from schema.context import Info
 from schema.dealers import Dealer
-from schema.edges import edge, needs
+from schema.edges import edge, follow, looks_away, needs
 from schema.enums import described
 from schema.errors import UserError
 from schema.nodes import Node, node_id
@@ -23,6 +23,8 @@ described(
     "What a person's data may be used for.",
     CONTACT="To contact the person about cars, test drives and offers.",
 )
+
+_SUBJECT = Step("consent_subject", "subject")
 
 
 @strawberry.type(description="The words that people are asked with, in one language.")
@@ -57,12 +59,13 @@ class Consent(Node):
     @strawberry.field(
         description="The name of the person whose data it is: the viewer or a guest.",
         metadata={
-            **ahead(lambda row, context: _name(context.load.consent_subject.known[row.subject])),
-            **needs({Step("consent_subject", "subject"): NO_EDGES}),
+            **ahead(lambda row, _: _name(row.beside[_SUBJECT])),
+            **needs({_SUBJECT: NO_EDGES}),
+            **looks_away(),
         },
     )
     async def holder_name(self, info: Info) -> str:
-        return _name(await info.context.load.consent_subject.load(self.subject))
+        return _name(await follow(self, _SUBJECT, info))
 
 
 def _name(person: Any) -> str:

@@ -1,23 +1,29 @@
 """Edges: fields that lead from a row to others, by a loader, and may be read along with a page."""
 
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
 
 import strawberry
 from graphql import (
     GraphQLField,
-    GraphQLInterfaceType,
-    GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLSchema,
     get_named_type,
+    is_abstract_type,
+    is_object_type,
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.field import StrawberryField
 
 from engine.fields import ahead
 from engine.selections import Selection, look_ahead
-from models.ahead import NO_EDGES, Asked, Step, both
+from models.rows import NO_EDGES, NOTHING, Asked, Step, both
 from schema.context import Context, Info
 
-_STEP, _NEEDS = "step", "needs"
+_STEPS, _NEEDS, _LOOKS_AWAY = "steps", "needs", "looks away"
+
+Steps = Callable[[Selection], Iterable[Step]]
+"""Where a field leads from its row, by what is asked for in the row."""
 
 
 def edge(
@@ -28,57 +34,100 @@ def edge(
     It is null where the attribute is; what the loader has must be of the field's type, and it is
     `otherwise` where the loader has nothing.
     """
+    step = Step(loader, by)
 
-    def find(row: Any, context: Context) -> Any:
-        key = getattr(row, by)
-        found = None if key is None else getattr(context.load, loader).known[key]
+    def find(row: Any, _context: Context) -> Any:
+        found = row.beside[step]
         return otherwise if found is None else found
 
     async def resolve(row: strawberry.Parent[Any], info: Info) -> Any:
-        key = getattr(row, by)
-        found = None if key is None else await getattr(info.context.load, loader).load(key)
+        found = await follow(row, step, info)
         return otherwise if found is None else found
 
     return strawberry.field(
         resolver=resolve,
         name=name,
         description=description,
-        metadata={**ahead(find), _STEP: Step(loader, by)},
+        metadata={**ahead(find), **leads(lambda _: [step])},
     )
 
 
-def needs(asked: Asked) -> dict[str, Asked]:
+async def follow(row: Any, step: Step, info: Info) -> Any:
+    """What a step leads to: what was read along with the row, else what the loader has."""
+    beside = getattr(row, "beside", NOTHING)
+    if step in beside:
+        return beside[step]
+    key = getattr(row, step.by)
+    if key is not None and step.number is not None:
+        key = key, step.number
+    return None if key is None else await getattr(info.context.load, step.edge).load(key)
+
+
+def leads(steps: Steps) -> dict[str, Steps]:
+    """Metadata of a field that shows what lies at the end of these steps."""
+    return {_STEPS: steps}
+
+
+def needs(edges: Mapping[Step, Asked]) -> dict[str, Any]:
     """Metadata of a field whose resolver follows these edges."""
-    return {_NEEDS: asked}
+    return {_NEEDS: Asked(edges)}
+
+
+def looks_away() -> dict[str, bool]:
+    """Metadata of a field whose resolver looks at nothing in its row that is a field itself."""
+    return {_LOOKS_AWAY: True}
 
 
 def asked_for(info: Info, *path: str) -> Asked:
-    """The edges that are asked for below the field being resolved, at `path` in its type.
-
-    They are found once for each place where a field is asked for, however many objects have it.
-    """
+    """What is asked for below the field being resolved, at `path` in its type."""
     raw = info._raw_info  # noqa: SLF001 - Strawberry's own shows nodes as copies
-    known, place = info.context.load.asked, tuple(map(id, raw.field_nodes))
-    if place not in known:
+
+    def find(selection: Selection) -> Asked:
         kind = raw.return_type
         for name in path:
-            kind = _fields(kind)[name].type
-        known[place] = _asked(look_ahead(info).below(*path), kind)
-    return known[place]
+            kind = dict(_of_all_types(raw.schema, kind))[name].type
+        return _asked(raw.schema, selection.below(*path), kind)
+
+    return look_ahead(info).once(find, path)
 
 
-def _asked(selection: Selection, kind: GraphQLOutputType) -> Asked:
+def _asked(schema: GraphQLSchema, selection: Selection, kind: GraphQLOutputType) -> Asked:
     found = NO_EDGES
-    for name, field in _fields(kind).items():
+    fields = _of_all_types(schema, kind)
+    for name, field in fields:
         if name in selection:
-            said = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].metadata
-            found = both(found, said.get(_NEEDS, NO_EDGES))
-            if _STEP in said:
-                found = both(found, {said[_STEP]: _asked(selection.below(name), field.type)})
+            found = both(found, _followed(schema, selection, name, field))
+    return found._replace(unused=_unused(selection, fields))
+
+
+def _followed(schema: GraphQLSchema, selection: Selection, name: str, field: GraphQLField) -> Asked:
+    said = _definition(field).metadata
+    found: Asked = said.get(_NEEDS, NO_EDGES)
+    if _STEPS in said:
+        inside = _asked(schema, selection.below(name), field.type)
+        found = both(found, Asked(dict.fromkeys(said[_STEPS](selection), inside)))
     return found
 
 
-def _fields(kind: GraphQLOutputType) -> dict[str, GraphQLField]:
-    """Those of the objects of a type; a union's members have none in common."""
+def _unused(selection: Selection, fields: Iterable[tuple[str, GraphQLField]]) -> frozenset[str]:
+    """The attributes that are fields and not asked for, unless a resolver might look at them."""
+    unused = set()
+    for name, field in fields:
+        definition = _definition(field)
+        if definition.is_basic_field:
+            if name not in selection:
+                unused.add(definition.python_name)
+        elif name in selection and not definition.metadata.keys() & {_STEPS, _LOOKS_AWAY}:
+            return frozenset()
+    return frozenset(unused)
+
+
+def _definition(field: GraphQLField) -> StrawberryField:
+    return cast(StrawberryField, field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF])
+
+
+def _of_all_types(schema: GraphQLSchema, kind: GraphQLOutputType) -> list[tuple[str, GraphQLField]]:
+    """The fields of objects of a type, whatever their own type."""
     named = get_named_type(kind)
-    return named.fields if isinstance(named, GraphQLInterfaceType | GraphQLObjectType) else {}
+    types = schema.get_possible_types(named) if is_abstract_type(named) else [named]
+    return [item for each in types if is_object_type(each) for item in each.fields.items()]

@@ -8,18 +8,18 @@ import strawberry
 
 from engine.fields import ahead, instances
 from models import events
-from models.ahead import NO_EDGES, Step
 from models.calendar import calendar_of
 from models.events import EventState, WaitlistMode
 from models.excerpts import Excerpt
 from models.programme import EventRow
 from models.registrations import RegistrationState
+from models.rows import NO_EDGES, Step
 from schema.communities import Community
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.consents import ConsentText
 from schema.context import Context, Info
 from schema.dealers import Dealer
-from schema.edges import asked_for, edge, needs
+from schema.edges import asked_for, edge, follow, needs
 from schema.enums import described
 from schema.halls import Hall
 from schema.members import Member
@@ -59,8 +59,11 @@ described(
 )
 
 
-def _calendar(row: Any, context: Context) -> str:
-    return calendar_of(row, context.load.venue.known[row.venue_id])
+_VENUE = Step("venue", "venue_id")
+
+
+def _calendar(row: Any, _context: Context) -> str:
+    return calendar_of(row, row.beside[_VENUE])
 
 
 @strawberry.type(description="One occurrence, in a hall or in the whole of a venue.")
@@ -168,8 +171,7 @@ class Event(Node):
 
     @strawberry.field(
         description="The event as an iCalendar file (RFC 5545), text/calendar.",
-        metadata={**ahead(_calendar), **needs({Step("venue", "venue_id"): NO_EDGES})},
+        metadata={**ahead(_calendar), **needs({_VENUE: NO_EDGES})},
     )
     async def calendar(self, info: Info) -> str:
-        venue = await info.context.load.venue.load(self.venue_id)
-        return calendar_of(cast(events.Event, self), venue)
+        return calendar_of(cast(events.Event, self), await follow(self, _VENUE, info))

@@ -1,7 +1,8 @@
 """The lead feed as the API has it: events with a place in them, from which a client goes on."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
 from uuid import UUID
 
 import strawberry
@@ -9,6 +10,7 @@ import strawberry
 from engine.errors import Problem
 from models.lead_changes import LeadChangeKind
 from models.lead_feed.reading import Entry, Stretch
+from models.rows import Step
 from schema.edges import edge
 from schema.enums import described
 from schema.leads import Lead
@@ -33,6 +35,7 @@ class LeadFeedEdge:
     seq: int = strawberry.field(description="Counts up by one, without a gap, for each dealer.")
     change: LeadChangeKind = strawberry.field(description="What happened.")
     lead_id: strawberry.Private[UUID]
+    beside: strawberry.Private[Mapping[Step, Any]]
     lead: Lead | None = edge(
         "lead", "lead_id", "The lead as it stands now; null where it was withdrawn since."
     )
@@ -45,6 +48,7 @@ class LeadFeedEdge:
             seq=entry.seq,
             change=entry.kind,
             lead_id=entry.lead_id,
+            beside=entry.beside,
         )
 
 

@@ -1,7 +1,7 @@
 """Loaders for an object's own edges: one look through the door for all that one request meets."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from strawberry.dataloader import DataLoader
@@ -31,9 +31,9 @@ from models.access import (
     venues,
 )
 from models.access.viewer import Viewer
-from models.ahead import Ahead, Asked, both
 from models.excerpts import Excerpt, Excerpts
 from models.pages import Page
+from models.rows import Asked, both
 
 Door = Callable[[Viewer, list[Any]], Awaitable[Mapping[Any, Any]]]
 PageDoor = Callable[[Viewer, list[Excerpt], Asked], Awaitable[Excerpts]]
@@ -86,31 +86,12 @@ _PAGE_DOORS: dict[str, PageDoor] = {
 }
 
 
-class Loader:
-    """What an edge leads to, by key: what was read ahead, else one look through the door for all.
-
-    What is missing, or not for the viewer, is None.
-    """
-
-    def __init__(self, door: Callable[[list[Any]], Awaitable[list[Any]]]) -> None:
-        self.known: dict[Any, Any] = {}
-        self._others: DataLoader[Any, Any] = DataLoader(load_fn=door)
-
-    async def load(self, key: Any) -> Any:
-        """What the key leads to."""
-        if key in self.known:
-            return self.known[key]
-        return await self._others.load(key)
-
-
 class PageLoader:
     """Pages of lists: all that are asked for at once are read together, with what is asked for."""
 
-    def __init__(self, door: Callable[[list[Excerpt], Asked], Awaitable[list[Any]]]) -> None:
+    def __init__(self, door: Callable[[list[Excerpt], Asked], Awaitable[Excerpts]]) -> None:
         self._asked: list[Asked] = []
-        self._pages: DataLoader[Excerpt, Any] = DataLoader(
-            lambda excerpts: door(excerpts, reduce(both, self._asked))
-        )
+        self._pages: DataLoader[Excerpt, Any] = DataLoader(partial(_read, door, self._asked))
 
     async def load(self, excerpt: Excerpt, asked: Asked) -> Page[Any] | None:
         """The page, None where it is not for the viewer."""
@@ -123,35 +104,30 @@ class PageLoader:
 class Loaders:
     """One per request: it remembers what was loaded, and sees with one viewer's eyes.
 
-    Each attribute is a Loader, made when it is first asked for, since a request needs few.
+    Each attribute is a loader, made when it is first asked for, since a request needs few.
     """
 
     def __init__(self, viewer: Viewer) -> None:
-        self.asked: dict[tuple[int, ...], Asked] = {}  # by the ids of the nodes that ask
         self._viewer = viewer
-
-    def know(self, ahead: Ahead) -> None:
-        """Remember what was read along with a page."""
-        for edge, rows in ahead.items():
-            getattr(self, edge).known.update(rows)
 
     def __getattr__(self, name: str) -> Any:
         if name in _DOORS:
-            loader: Any = Loader(_through(_DOORS[name], self._viewer))
+            loader: Any = DataLoader(load_fn=_through(_DOORS[name], self._viewer))
         elif name in _PAGE_DOORS:
-            loader = PageLoader(self._opening(_PAGE_DOORS[name]))
+            loader = PageLoader(partial(_PAGE_DOORS[name], self._viewer))
         else:
             raise AttributeError(name)
         setattr(self, name, loader)
         return loader
 
-    def _opening(self, door: PageDoor) -> Callable[[list[Excerpt], Asked], Awaitable[list[Any]]]:
-        async def load(wanted: list[Excerpt], asked: Asked) -> list[Any]:
-            pages, ahead = await door(self._viewer, wanted, asked)
-            self.know(ahead)
-            return [pages.get(excerpt) for excerpt in wanted]
 
-        return load
+async def _read(
+    door: Callable[[list[Excerpt], Asked], Awaitable[Excerpts]],
+    asked: list[Asked],
+    wanted: list[Excerpt],
+) -> list[Any]:
+    pages = await door(wanted, reduce(both, asked))
+    return [pages.get(excerpt) for excerpt in wanted]
 
 
 def _through(door: Door, viewer: Viewer) -> Callable[[list[Any]], Awaitable[list[Any]]]:

@@ -9,12 +9,12 @@ import strawberry
 from engine.fields import ahead, instances, pure
 from models import members
 from models.access import consents, grants, memberships, notifications, points
-from models.ahead import NO_EDGES, Step
 from models.directory import MemberRow
 from models.excerpts import Excerpt
+from models.rows import NO_EDGES, Step
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
-from schema.edges import asked_for, edge, needs
+from schema.edges import asked_for, edge, follow, looks_away, needs
 from schema.errors import UserError
 from schema.nodes import Node, node_id
 from schema.pictures import Picture
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from schema.memberships import Membership
     from schema.notifications import Notification
     from schema.registrations import Registration
+
+_FOLLOW = Step("own_follow", "id")
 
 
 @strawberry.type(description="A person with an account, as other members see them.")
@@ -48,12 +50,13 @@ class Member(Node):
     @strawberry.field(
         description="Whether the viewer has this member's posts in their feed.",
         metadata={
-            **ahead(lambda row, context: context.load.own_follow.known[row.id] is not None),
-            **needs({Step("own_follow", "id"): NO_EDGES}),
+            **ahead(lambda row, _: row.beside[_FOLLOW] is not None),
+            **needs({_FOLLOW: NO_EDGES}),
+            **looks_away(),
         },
     )
     async def viewer_is_following(self, info: Info) -> bool:
-        return await info.context.load.own_follow.load(cast(UUID, self.id)) is not None
+        return await follow(self, _FOLLOW, info) is not None
 
 
 @strawberry.type(description="The signed-in member, with what only they see.")
@@ -126,7 +129,8 @@ class Viewer:
         before: Before = None,
     ) -> Connection[PointsEntry]:
         asked = Excerpt(info.context.viewer.as_member(), window(first, after, last, before))
-        return connection(await info.context.load.own_points_entries.load(asked, NO_EDGES))
+        inside = asked_for(info, "edges", "node")
+        return connection(await info.context.load.own_points_entries.load(asked, inside))
 
     @strawberry.field(description="How many notifications the viewer has not read.")
     async def unread_notification_count(self, info: Info) -> int:

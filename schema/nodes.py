@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 
 from engine.fields import pure
+from schema.edges import looks_away
 
 _VERSION = "1"
 _UUID_BYTES = 16
@@ -58,7 +59,7 @@ def node_id(kind: str) -> Any:
     return strawberry.field(
         resolver=resolve,
         description="Opaque and stable; pass it back as it is.",
-        metadata=pure(),
+        metadata={**pure(), **looks_away()},
     )
 
 

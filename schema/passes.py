@@ -9,11 +9,13 @@ import strawberry
 
 from engine.fields import ahead, instances, pure
 from models import passes
-from models.ahead import NO_EDGES, Step
+from models.rows import NO_EDGES, Step
 from schema.context import Context, Info
-from schema.edges import needs
+from schema.edges import follow, needs
 from schema.errors import UserError
 from venues import qr, shown
+
+_KEY = Step("signing_key", "key_id")
 
 
 def _drawn(draw: Callable[[str], str], description: str) -> Any:
@@ -23,15 +25,15 @@ def _drawn(draw: Callable[[str], str], description: str) -> Any:
         return draw(shown.text(row, key, context.house.seal))
 
     def find(row: Any, context: Context) -> str:
-        return drawn(row, context, context.load.signing_key.known[row.key_id])
+        return drawn(row, context, row.beside[_KEY])
 
     async def resolve(row: strawberry.Parent[Any], info: Info) -> str:
-        return drawn(row, info.context, await info.context.load.signing_key.load(row.key_id))
+        return drawn(row, info.context, await follow(row, _KEY, info))
 
     return strawberry.field(
         resolver=resolve,
         description=description,
-        metadata={**ahead(find), **needs({Step("signing_key", "key_id"): NO_EDGES})},
+        metadata={**ahead(find), **needs({_KEY: NO_EDGES})},
     )
 
 

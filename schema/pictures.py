@@ -5,6 +5,7 @@ import strawberry
 from engine.fields import instances, pure
 from models.pictures import uploads
 from models.pictures.rows import PictureRow
+from schema.edges import looks_away
 from schema.nodes import Node, node_id
 
 
@@ -21,11 +22,15 @@ class Picture(Node):
     is_type_of = staticmethod(instances(uploads.Picture, PictureRow))
 
     @strawberry.field(
-        description="Where the picture lies on this server; it never changes.", metadata=pure()
+        description="Where the picture lies on this server; it never changes.",
+        metadata={**pure(), **looks_away()},
     )
     def url(self) -> str:
         return f"/pictures/{self.key}"
 
-    @strawberry.field(description="The same, at most 480 pixels wide and high.", metadata=pure())
+    @strawberry.field(
+        description="The same, at most 480 pixels wide and high.",
+        metadata={**pure(), **looks_away()},
+    )
     def thumbnail_url(self) -> str:
         return f"/pictures/{self.thumbnail_key}"

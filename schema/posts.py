@@ -10,13 +10,14 @@ from engine.errors import Problem
 from engine.fields import ahead, instances, pure
 from engine.selections import Selection
 from models.access import comments
-from models.feed import Author, PostRow, Wanted
+from models.feed import PostRow
 from models.reactions import ReactionKind
+from models.rows import NO_EDGES, Step
 from schema.comments import Comment
 from schema.communities import Community
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
-from schema.edges import edge
+from schema.edges import edge, follow, leads, looks_away, needs
 from schema.enums import described
 from schema.errors import UserError
 from schema.events import Event
@@ -35,6 +36,18 @@ described(
     WOW="I am amazed.",
     THANKS="Thank you.",
 )
+
+_REACTION = Step("own_reaction", "id")
+_REACTED = {**needs({_REACTION: NO_EDGES}), **looks_away()}
+
+
+def _latest(count: int) -> Step:
+    return Step("latest_comments", "id", count)
+
+
+def _all_latest(post: Selection) -> list[Step]:
+    counts = post.numbers("latestComments", "first", USUAL_LATEST)
+    return [_latest(count) for count in counts if 1 <= count <= MOST_LATEST]
 
 
 @strawberry.type(description="What a member says in a community, perhaps about an event.")
@@ -65,23 +78,26 @@ class Post(Node):
 
     pictures: list[Picture] = edge("post_pictures", "id", "At most nine, in order.")
 
-    @strawberry.field(description="Whether only its author and moderators see it.", metadata=pure())
+    @strawberry.field(
+        description="Whether only its author and moderators see it.",
+        metadata={**pure(), **looks_away()},
+    )
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
 
     @strawberry.field(
         description="The viewer's own sign under it.",
-        metadata=ahead(lambda row, context: _kind(context.load.own_reaction.known[row.id])),
+        metadata={**ahead(lambda row, _: _kind(row.beside[_REACTION])), **_REACTED},
     )
     async def viewer_reaction(self, info: Info) -> ReactionKind | None:
-        return _kind(await info.context.load.own_reaction.load(cast(UUID, self.id)))
+        return _kind(await follow(self, _REACTION, info))
 
     @strawberry.field(
         description="Whether the viewer has put a sign under it.",
-        metadata=ahead(lambda row, context: context.load.own_reaction.known[row.id] is not None),
+        metadata={**ahead(lambda row, _: row.beside[_REACTION] is not None), **_REACTED},
     )
     async def viewer_has_reacted(self, info: Info) -> bool:
-        return await info.context.load.own_reaction.load(cast(UUID, self.id)) is not None
+        return await follow(self, _REACTION, info) is not None
 
     @strawberry.field(description="What is said under it, oldest first.")
     async def comments(
@@ -99,9 +115,7 @@ class Post(Node):
 
     @strawberry.field(
         description="The newest comments that stand under it, oldest first.",
-        metadata=ahead(
-            lambda row, context, first: context.load.latest_comments.known[row.id, first]
-        ),
+        metadata={**ahead(lambda row, _, first: row.beside[_latest(first)]), **leads(_all_latest)},
     )
     async def latest_comments(
         self,
@@ -112,32 +126,7 @@ class Post(Node):
     ) -> list[Comment]:
         if not 1 <= first <= MOST_LATEST:
             raise Problem("BAD_USER_INPUT", f"`first` is from 1 to {MOST_LATEST} here.")
-        found = await info.context.load.latest_comments.load((cast(UUID, self.id), first))
-        return cast(list[Comment], found)
-
-
-def wanted(asked: Selection) -> Wanted:
-    """What to read along with a page of posts, by what is asked for in its connection."""
-    post = asked.below("edges", "node")
-    latest = post.below("latestComments")
-    counts = post.numbers("latestComments", "first", USUAL_LATEST)
-    return Wanted(
-        author=_author(post),
-        community="community" in post,
-        membership="viewerMembership" in post.below("community"),
-        reaction="viewerReaction" in post or "viewerHasReacted" in post,
-        pictures="pictures" in post,
-        event="event" in post,
-        latest=frozenset(count for count in counts if 1 <= count <= MOST_LATEST),
-        commenter=_author(latest),
-    )
-
-
-def _author(asked: Selection) -> Author | None:
-    if "author" not in asked:
-        return None
-    author = asked.below("author")
-    return Author(avatar="avatar" in author, follow="viewerIsFollowing" in author)
+        return cast(list[Comment], await follow(self, _latest(first), info))
 
 
 def _kind(reaction: Any) -> ReactionKind | None:

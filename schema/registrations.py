@@ -8,22 +8,24 @@ import strawberry
 
 from engine.fields import ahead, instances
 from models import registrations
-from models.ahead import NO_EDGES, Step
 from models.calendar import calendar_of
 from models.guest_lists import RegistrationRow
 from models.registrations import RegistrationState
+from models.rows import NO_EDGES, Asked, Step
 from schema.context import Context, Info
-from schema.edges import edge, needs
+from schema.edges import edge, follow, needs
 from schema.errors import UserError
 from schema.events import Event
 from schema.members import Member
 from schema.nodes import Node, node_id
 from schema.seats import Seat
 
+_EVENT, _VENUE = Step("event", "event_id"), Step("venue", "venue_id")
 
-def _calendar(row: Any, context: Context) -> str:
-    event = context.load.event.known[row.event_id]
-    return calendar_of(event, context.load.venue.known[event.venue_id], row)
+
+def _calendar(row: Any, _context: Context) -> str:
+    event = row.beside[_EVENT]
+    return calendar_of(event, event.beside[_VENUE], row)
 
 
 @strawberry.type(description="Who booked seats at an event; for them and the venue's staff.")
@@ -63,12 +65,12 @@ class Registration(Node):
         description="An iCalendar file (RFC 5545), text/calendar, for the member.",
         metadata={
             **ahead(_calendar),
-            **needs({Step("event", "event_id"): {Step("venue", "venue_id"): NO_EDGES}}),
+            **needs({_EVENT: Asked({_VENUE: NO_EDGES})}),
         },
     )
     async def calendar(self, info: Info) -> str:
-        event = await info.context.load.event.load(self.event_id)
-        venue = await info.context.load.venue.load(event.venue_id)
+        event = await follow(self, _EVENT, info)
+        venue = await follow(event, _VENUE, info)
         return calendar_of(event, venue, cast(registrations.Registration, self))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable
 from copy import copy
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import orjson
@@ -9,6 +10,7 @@ from graphql import GraphQLOutputType
 from graphql.execution.executor import CollectedErrors
 
 from engine.completion.executor import PlanningExecutor
+from models.rows import NOTHING
 from schema.context import Context
 from schema.loaders import Loaders
 
@@ -47,7 +49,9 @@ class DoublingExecutor(PlanningExecutor):
         if not has_plan or len(self.fallbacks) > before:
             return completed
         twin = self._twin()
-        again = twin.complete_value(*asked)
+        again = twin.complete_value(
+            return_type, field_details_list, info, path, _alone(result), position_context
+        )
         if self.is_awaitable(again):
             return _compared_later(completed, again, twin)
         return _compared(completed, again, twin)
@@ -63,6 +67,20 @@ class DoublingExecutor(PlanningExecutor):
         seen: Context = self.context_value
         twin.context_value = Context(seen.viewer, Loaders(seen.viewer), seen.house)
         return twin
+
+
+def _alone(value: Any) -> Any:
+    """The same value without what was read along with the rows in it."""
+    if isinstance(value, list | tuple):
+        return [_alone(item) for item in value]
+    if not is_dataclass(value):
+        return value
+    alone = copy(value)
+    for name in {field.name for field in fields(value)} & {"edges", "node"}:
+        setattr(alone, name, _alone(getattr(value, name)))
+    if hasattr(alone, "beside"):
+        alone.beside = NOTHING
+    return alone
 
 
 def _compared(completed: Any, again: Any, twin: PlanningExecutor) -> Any:

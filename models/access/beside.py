@@ -3,31 +3,34 @@
 Each way has the same condition as the door through which the loader of its edge looks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from models import clock, passes
+from models.access import sight
 from models.access.viewer import Viewer
-from models.ahead import Ahead, Asked, Step
-from models.besides import Beside, by, columns, joined, learn
-from models.directory import ContactRow, DealerRow, MemberRow
+from models.directory import CommunityRow, ContactRow, DealerRow, MemberRow
+from models.feed import CommentRow, ReactionRow
 from models.grants import Role
 from models.guest_lists import CheckInRow, ConsentRow, SeatRow
-from models.joins import Group, Nest, Part, Values
+from models.joins import Beside, Nest, Part, Values
 from models.lead_lists import LeadMoveRow
+from models.memberships import MembershipRow
 from models.passes import PassRow
 from models.pictures.rows import PictureRow
 from models.programme import EventRow, GateRow, HallRow, SeriesRow, VenueRow
+from models.rows import Asked, Row, Step
+from models.seek import ENDS
 
 MOST = 40
 """So many tables stand beside a row; SQLite joins 64. Edges beyond are left to their loaders."""
 
 
 @dataclass(slots=True)
-class _IdRow:
+class _IdRow(Row):
     id: UUID
 
 
@@ -35,7 +38,7 @@ class _Way(NamedTuple):
     """From a row of the table known as `of` to another, or with an order to a list of others.
 
     `by` is the attribute of the row that is the edge's key; `eyes` are the viewer's. A list is
-    None without a row of `gate`.
+    None without a row of `gate`. Where the step has a number, the list holds so many, of the last.
     """
 
     row: type
@@ -51,6 +54,7 @@ _BOOKED = (
 _WAYS = {
     "avatar": _Way(PictureRow, "pictures"),
     "check_in_of_seat": _Way(CheckInRow, "check_ins", "{to}.seat_id = {of}.id"),
+    "community": _Way(CommunityRow, "communities", f"{{to}}.id = {{of}}.{{by}} AND {sight.KNOWN}"),
     "consent_subject": _Way(
         ContactRow,
         "contacts",
@@ -80,11 +84,28 @@ _WAYS = {
     "gate": _Way(GateRow, "gates"),
     "hall": _Way(HallRow, "halls"),
     "holder_of_seat": _Way(ContactRow, "contacts", "{to}.id = {of}.contact_id"),
+    "latest_comments": _Way(
+        CommentRow,
+        "comments",
+        # Both columns in one comparison, for the reason that `seek.along` gives.
+        "{to}.deleted_at IS NULL AND {to}.hidden_at IS NULL"
+        " AND ({to}.post_id, {to}.id) > ({of}.id, {eyes.lowest})"
+        " AND ({to}.post_id, {to}.id) < ({of}.id, {eyes.highest})",
+        "{to}.post_id, {to}.id",
+    ),
     "lead_contact": _Way(ContactRow, "contacts", "{to}.id = {of}.contact_id"),
     "lead_moves": _Way(LeadMoveRow, "lead_moves", "{to}.lead_id = {of}.id", "{to}.id"),
     "member": _Way(MemberRow, "members", "{to}.id = {of}.{by} AND {to}.removed_at IS NULL"),
     "own_follow": _Way(
         _IdRow, "follows", "{to}.followed_id = {of}.id AND {to}.follower_id = {eyes.me}"
+    ),
+    "own_membership": _Way(
+        MembershipRow,
+        "memberships",
+        "{to}.community_id = {of}.id AND {to}.member_id = {eyes.me} AND {to}.state <> 'LEFT'",
+    ),
+    "own_reaction": _Way(
+        ReactionRow, "reactions", "{to}.post_id = {of}.id AND {to}.member_id = {eyes.me}"
     ),
     "pass_of_seat": _Way(
         PassRow,
@@ -92,6 +113,7 @@ _WAYS = {
         "{to}.seat_id = {of}.id AND {of}.cancelled_at IS NULL AND EXISTS (SELECT 1"
         " FROM registrations r WHERE r.id = {of}.registration_id AND r.member_id = {eyes.me})",
     ),
+    "post_pictures": _Way(PictureRow, "pictures", "{to}.post_id = {of}.id", "{to}.position"),
     "seat": _Way(
         SeatRow,
         "seats",
@@ -111,8 +133,8 @@ _WAYS = {
 class Eyes:
     """Those of a signed-in viewer in one statement, whose parameters are in `values`."""
 
-    def __init__(self, viewer: Viewer) -> None:
-        self.values = Values()
+    def __init__(self, viewer: Viewer, *values: object) -> None:
+        self.values = Values(values)
         self._viewer = viewer
         self._tables = 0
 
@@ -127,6 +149,16 @@ class Eyes:
         return self.values.put(clock.now())
 
     @cached_property
+    def lowest(self) -> str:
+        """An id below every other."""
+        return self.values.put(ENDS[0])
+
+    @cached_property
+    def highest(self) -> str:
+        """An id above every other."""
+        return self.values.put(ENDS[1])
+
+    @cached_property
     def venues(self) -> str:
         """Those of whose staff the viewer is, as the right side of `IN`."""
         return self.values.among(self._viewer.scopes(Role.VENUE_STAFF))
@@ -135,6 +167,11 @@ class Eyes:
     def dealers(self) -> str:
         """Those of whose staff the viewer is, likewise."""
         return self.values.among(self._viewer.scopes(Role.DEALER_STAFF))
+
+    @cached_property
+    def moderated(self) -> str:
+        """The communities that the viewer moderates, likewise."""
+        return self.values.among(sight.moderated(self._viewer))
 
     @property
     def operates(self) -> str:
@@ -151,49 +188,34 @@ class Eyes:
         """A SELECT of the events at venues that the viewer runs."""
         return f"SELECT id FROM events WHERE venue_id IN {self.venues} OR {self.operates}"  # noqa: S608  likewise
 
-    def besides(self, of: str, asked: Asked) -> list[Beside]:
-        """What is asked for of the rows of the table known as `of`, as far as there are ways."""
-        found = []
-        for step, inside in asked.items():
+    def part(self, row: type, alias: str, asked: Asked, *more: Beside) -> Part:
+        """A row with what is asked for beside it, as far as there are ways, and `more`."""
+        return Part(row, alias, (*self._besides(alias, asked), *more), asked.unused)
+
+    def _besides(self, of: str, asked: Asked) -> Iterator[Beside]:
+        for step, inside in asked.edges.items():
             way = _WAYS.get(step.edge)
             if way is not None and self._tables < MOST:
-                beside = self._list if way.order else self._row
-                found.append(beside(of, step, way, inside))
-        return found
+                yield (self._list if way.order else self._row)(of, step, way, inside)
 
     def _row(self, of: str, step: Step, way: _Way, asked: Asked) -> Beside:
         to = self._alias()
         on = way.on.format(of=of, to=to, by=step.by, eyes=self)
-        besides = self.besides(to, asked)
-
-        def know(ahead: Ahead, bases: Sequence[Any], found: Sequence[Any]) -> None:
-            by(step.by, step.edge)(ahead, bases, [row for row, *_ in found])
-            learn(ahead, besides, [record for record in found if record[0]])
-
-        join = f"LEFT JOIN {way.table} {to} ON {on} {joined(besides)}"
-        return Beside(Group((Part(way.row, to), *columns(besides))), join, know)
+        return Beside(step, self.part(way.row, to, asked), f"LEFT JOIN {way.table} {to} ON {on}")
 
     def _list(self, of: str, step: Step, way: _Way, asked: Asked) -> Beside:
-        to, gate = self._alias(), self._alias()
+        to, gate = self._alias(), self._alias() if way.gate else ""
         names = {"of": of, "to": to, "by": step.by, "gate": gate, "eyes": self}
-        besides = self.besides(to, asked)
-        query = f"""
-            FROM {way.table} {to} {joined(besides)}
-            WHERE {way.on.format(**names)} ORDER BY {way.order.format(**names)}
-        """
-        listed = Nest((Part(way.row, to), *columns(besides)), query)
-
-        def know(ahead: Ahead, bases: Sequence[Any], found: Sequence[Any]) -> None:
-            learn(ahead, besides, [record for *_, records in found for record in records])
-            lists = [
-                [row for row, *_ in records] if all(opened) else None for *opened, records in found
-            ]
-            by(step.by, step.edge)(ahead, bases, lists)
-
-        if not way.gate:
-            return Beside(Group((listed,)), "", know)
-        join = f"LEFT JOIN {way.gate.format(**names)}"
-        return Beside(Group((Part(_IdRow, gate), listed)), join, know)
+        part, order = self.part(way.row, to, asked), way.order.format(**names)
+        table = f"{way.table} {to}"
+        where = f"WHERE {way.on.format(**names)}"
+        if step.number is not None:
+            newest = order.replace(",", " DESC,") + " DESC"
+            table = f"(SELECT * FROM {table} {where} ORDER BY {newest} LIMIT {step.number}) {to}"  # noqa: S608  of ways and numbers
+            where = ""
+        query = f"FROM {table} {part.joins} {where} ORDER BY {order}"
+        join = f"LEFT JOIN {way.gate.format(**names)}" if way.gate else ""
+        return Beside(step, Nest(part, query, gate), join)
 
     def _alias(self) -> str:
         self._tables += 1

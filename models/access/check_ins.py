@@ -7,12 +7,12 @@ from models import excerpts
 from models.access import seats
 from models.access.beside import Eyes
 from models.access.viewer import Viewer
-from models.ahead import NO_EDGES, Asked, nothing
 from models.check_ins import CheckIn
 from models.excerpts import Excerpt, Excerpts, Listing
 from models.guest_lists import CheckInRow
+from models.rows import NO_EDGES, Asked
 
-_AT_EVENTS = Listing(CheckInRow, "check_ins", "event_id", at="at")
+_AT_EVENTS = Listing("check_ins", "event_id", at="at")
 
 
 async def see(viewer: Viewer, check_in_id: UUID) -> CheckIn | None:
@@ -33,7 +33,7 @@ async def of_seats(viewer: Viewer, seat_ids: Sequence[UUID]) -> dict[UUID, Check
 async def pages_at(viewer: Viewer, wanted: Sequence[Excerpt], asked: Asked = NO_EDGES) -> Excerpts:
     """Pages of who came to events, in the order of coming, for those who run them."""
     if viewer.member_id is None:
-        return {}, nothing()
+        return {}
     eyes = Eyes(viewer)
-    besides = eyes.besides("t", asked)
-    return await excerpts.read(_AT_EVENTS, wanted, eyes.run_events, eyes.values, besides)
+    part = eyes.part(CheckInRow, "t", asked)
+    return await excerpts.read(_AT_EVENTS, wanted, eyes.run_events, eyes.values, part)

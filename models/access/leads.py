@@ -5,20 +5,19 @@ from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
-from models import besides, excerpts, joins
+from models import excerpts, joins
 from models.access.beside import Eyes
 from models.access.viewer import Viewer
-from models.ahead import NO_EDGES, Ahead, Asked, nothing
 from models.contacts import Contact
 from models.excerpts import Excerpt, Excerpts, Listing
 from models.grants import Role
-from models.joins import Part
 from models.lead_lists import LeadRow
 from models.leads import Lead, LeadMove
 from models.refusals import NotFound
+from models.rows import NO_EDGES, Asked
 
 _SHOWN = "t.withdrawn_at IS NULL"
-_OF_DEALERS = Listing(LeadRow, "leads", "dealer_id", newest_first=True, where=_SHOWN)
+_OF_DEALERS = Listing("leads", "dealer_id", newest_first=True, where=_SHOWN)
 
 
 async def see(viewer: Viewer, lead_id: UUID) -> Lead | None:
@@ -45,24 +44,19 @@ async def pages(viewer: Viewer, wanted: Sequence[Excerpt], asked: Asked = NO_EDG
     """Pages of the leads of dealers, the newest first, for the dealers' staff."""
     eyes = Eyes(viewer)
     staffed = f"SELECT id FROM dealers WHERE id IN {eyes.dealers}"  # noqa: S608  a parameter's place
-    found = eyes.besides("t", asked)
-    return await excerpts.read(_OF_DEALERS, wanted, staffed, eyes.values, found)
+    part = eyes.part(LeadRow, "t", asked)
+    return await excerpts.read(_OF_DEALERS, wanted, staffed, eyes.values, part)
 
 
-async def ahead(viewer: Viewer, lead_ids: Sequence[UUID], asked: Asked) -> Ahead:
-    """The leads themselves, None for each that the viewer may not see, with what is asked for."""
+async def rows(viewer: Viewer, lead_ids: Sequence[UUID], asked: Asked) -> dict[UUID, LeadRow]:
+    """Those of the leads that the viewer may see, by id, with what is asked for."""
     eyes = Eyes(viewer)
-    found = eyes.besides("t", asked)
+    part = eyes.part(LeadRow, "t", asked)
     query = f"""
-        FROM leads t {besides.joined(found)}
+        FROM leads t {part.joins}
         WHERE t.id IN {eyes.values.among(lead_ids)} AND t.dealer_id IN {eyes.dealers} AND {_SHOWN}
     """
-    columns = [Part(LeadRow, "t"), *besides.columns(found)]
-    records = await joins.fetch(columns, query, *eyes.values)
-    known = nothing()
-    besides.learn(known, found, records)
-    known["lead"] = dict.fromkeys(lead_ids) | {lead.id: lead for lead, *_ in records}
-    return known
+    return {lead.id: lead for lead in await joins.fetch(part, query, eyes.values)}
 
 
 async def contacts(viewer: Viewer, lead_ids: Sequence[UUID]) -> dict[UUID, Contact]:

@@ -6,13 +6,16 @@ from uuid import UUID
 from models import signing_keys
 from models.access.venues import may_manage
 from models.access.viewer import Viewer
-from models.ahead import Ahead
 from models.events import Event
+from models.guest_lists import SeatRow
 from models.passes import Pass, current_of
 from models.refusals import NotFound
 from models.registrations import Registration
+from models.rows import Step
 from models.seats import Seat
 from models.signing_keys import PublicHalf, SigningKey, trusted
+
+_PASS, _KEY = Step("pass_of_seat", "id"), Step("signing_key", "key_id")
 
 
 async def keys() -> list[PublicHalf]:
@@ -36,11 +39,13 @@ async def sealed_keys(viewer: Viewer, key_ids: Sequence[int]) -> dict[int, Signi
     return await signing_keys.by_id(set(key_ids))
 
 
-async def know_keys(viewer: Viewer, ahead: Ahead) -> None:
-    """Read the keys of the passes that were read along."""
-    key_ids = {row.key_id for row in ahead["pass_of_seat"].values() if row is not None}
-    if key_ids:
-        ahead["signing_key"] = await sealed_keys(viewer, list(key_ids))
+async def add_keys(viewer: Viewer, seats: Sequence[SeatRow]) -> None:
+    """Read the keys of the passes that were read along with seats."""
+    found = [shown for seat in seats if (shown := seat.beside.get(_PASS)) is not None]
+    if found:
+        keys = await sealed_keys(viewer, list({row.key_id for row in found}))
+        for row in found:
+            row.beside = {_KEY: keys.get(row.key_id)}
 
 
 async def to_reissue(viewer: Viewer, seat_id: UUID, field: str) -> Seat:

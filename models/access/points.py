@@ -6,13 +6,13 @@ from uuid import UUID
 from models import excerpts
 from models.access.beside import Eyes
 from models.access.viewer import Viewer
-from models.ahead import NO_EDGES, Asked
 from models.excerpts import Excerpt, Excerpts, Listing
 from models.points.ledger import PointsAccount, PointsEntry, PointsEntryRow
 from models.points.rules import EarningRule
 from models.refusals import NotAllowed
+from models.rows import NO_EDGES, Asked
 
-_OWN = Listing(PointsEntryRow, "points_entries", "member_id", newest_first=True)
+_OWN = Listing("points_entries", "member_id", newest_first=True)
 
 
 async def account(viewer: Viewer) -> PointsAccount:
@@ -23,10 +23,10 @@ async def account(viewer: Viewer) -> PointsAccount:
 
 
 async def own_pages(viewer: Viewer, wanted: Sequence[Excerpt], asked: Asked = NO_EDGES) -> Excerpts:
-    """Pages of the viewer's own history, newest first; no edge leads from there."""
-    del asked
+    """Pages of the viewer's own history, newest first."""
     eyes = Eyes(viewer)
-    return await excerpts.read(_OWN, wanted, eyes.oneself, eyes.values)
+    part = eyes.part(PointsEntryRow, "t", asked)
+    return await excerpts.read(_OWN, wanted, eyes.oneself, eyes.values, part)
 
 
 async def see_entry(viewer: Viewer, entry_id: UUID) -> PointsEntry | None:

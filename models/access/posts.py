@@ -5,12 +5,13 @@ from uuid import UUID
 
 from models import feed, sql
 from models.access import communities, events, sight
+from models.access.beside import Eyes
 from models.access.viewer import Viewer
-from models.ahead import Ahead
-from models.feed import NOTHING, PostRow, Source, Wanted
+from models.feed import PostRow, Source
 from models.pages import Page, Window
 from models.posts import Post
 from models.refusals import MembersOnly, NotAllowed, NotFound
+from models.rows import NO_EDGES, Asked
 
 # Members read in their communities, and everyone in open ones: only what is followed is looked at.
 _MINE = "SELECT community_id AS id FROM memberships WHERE member_id = $1 AND state = 'MEMBER'"
@@ -37,18 +38,16 @@ async def see_many(viewer: Viewer, post_ids: Sequence[UUID]) -> dict[UUID, PostR
 
 
 async def page_in(
-    viewer: Viewer, community_id: UUID, window: Window, wanted: Wanted = NOTHING
-) -> tuple[Page[PostRow], Ahead]:
+    viewer: Viewer, community_id: UUID, window: Window, asked: Asked = NO_EDGES
+) -> Page[PostRow]:
     """What is said in a community, newest first; nothing where it is not the viewer's to read."""
     where = f"{sight.present('p')} AND {sight.readable()}"
-    eyes = sight.eyes(viewer)
-    page, ahead = await feed.page_in(community_id, window, where, *eyes, wanted=wanted)
-    return page, await _with_events(viewer, page, ahead, wanted)
+    eyes = Eyes(viewer, *sight.eyes(viewer))
+    post = eyes.part(PostRow, "p", asked)
+    return await feed.page_in(community_id, window, where, eyes.values, post)
 
 
-async def page_of_feed(
-    viewer: Viewer, window: Window, wanted: Wanted = NOTHING
-) -> tuple[Page[PostRow], Ahead]:
+async def page_of_feed(viewer: Viewer, window: Window, asked: Asked = NO_EDGES) -> Page[PostRow]:
     """What stands in the viewer's communities and by whom they follow, newest first.
 
     A viewer who has neither reads the open circles.
@@ -64,9 +63,9 @@ async def page_of_feed(
             join="JOIN communities c ON c.id = p.community_id",
         ),
     )
-    eyes = sight.eyes(viewer)
-    page, ahead = await feed.page_of_sources(window, sources, *eyes, wanted=wanted)
-    return page, await _with_events(viewer, page, ahead, wanted)
+    eyes = Eyes(viewer, *sight.eyes(viewer))
+    post = eyes.part(PostRow, "p", asked)
+    return await feed.page_of_sources(window, sources, eyes.values, post)
 
 
 async def to_be_about(viewer: Viewer, event_id: UUID, field: str) -> UUID:
@@ -108,14 +107,6 @@ async def to_moderate(viewer: Viewer, post_id: UUID, field: str) -> Post:
     if not sight.moderates(viewer, post.community_id):
         raise NotAllowed
     return post
-
-
-async def _with_events(viewer: Viewer, page: Page[PostRow], ahead: Ahead, wanted: Wanted) -> Ahead:
-    asked = {post.event_id for post in page.rows if post.event_id} if wanted.event else set()
-    if asked:
-        shown = await events.see_many(viewer, list(asked))
-        ahead["event"] = {event_id: shown.get(event_id) for event_id in asked}
-    return ahead
 
 
 async def _row(viewer: Viewer, post_id: UUID, field: str) -> Post:

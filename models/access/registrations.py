@@ -1,8 +1,6 @@
 """The door to registrations: the member who registered, the venue's staff, and operators."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from tortoise.expressions import Q
@@ -12,24 +10,17 @@ from models import excerpts, registrations
 from models.access import passes
 from models.access.beside import Eyes
 from models.access.viewer import Viewer
-from models.ahead import NO_EDGES, Ahead, Asked, Step, nothing
-from models.besides import Beside, by
 from models.excerpts import Excerpt, Excerpts, Listing
 from models.grants import Role
 from models.guest_lists import RegistrationRow
-from models.joins import Part
+from models.joins import Beside, Value
 from models.refusals import NotAllowed, NotFound
 from models.registrations import Registration
+from models.rows import NO_EDGES, Asked, Step
 
-_AT_EVENTS = Listing(RegistrationRow, "registrations", "event_id")
-_OWN = Listing(RegistrationRow, "registrations", "member_id", newest_first=True)
+_AT_EVENTS = Listing("registrations", "event_id")
+_OWN = Listing("registrations", "member_id", newest_first=True)
 _PLACE, _SEATS = Step("place_in_line", "id"), Step("seats_of_registration", "id")
-_PASS, _KEY = Step("pass_of_seat", "id"), Step("signing_key", "key_id")
-
-
-@dataclass(slots=True)
-class _PlaceRow:
-    place: int
 
 
 async def see(viewer: Viewer, registration_id: UUID) -> Registration | None:
@@ -59,26 +50,23 @@ async def places(viewer: Viewer, registration_ids: Sequence[UUID]) -> dict[UUID,
 async def own_pages(viewer: Viewer, wanted: Sequence[Excerpt], asked: Asked = NO_EDGES) -> Excerpts:
     """Pages of all that the viewer ever registered for, the newest first."""
     eyes = Eyes(viewer)
-    besides = eyes.besides("t", asked)
-    if _PLACE in asked:
-        own = f"SELECT event_id FROM registrations WHERE member_id = {eyes.me}"  # noqa: S608  a parameter's place
-        besides.append(_place(f"({own} AND state = 'WAITING')"))
-    pages, ahead = await excerpts.read(_OWN, wanted, eyes.oneself, eyes.values, besides)
-    await _know_keys(viewer, ahead, asked)
-    return pages, ahead
+    own = f"SELECT event_id FROM registrations WHERE member_id = {eyes.me}"  # noqa: S608  a parameter's place
+    place = [_place(f"({own} AND state = 'WAITING')")] if _PLACE in asked.edges else []
+    part = eyes.part(RegistrationRow, "t", asked, *place)
+    pages = await excerpts.read(_OWN, wanted, eyes.oneself, eyes.values, part)
+    return await _with_keys(viewer, pages)
 
 
 async def pages_at(viewer: Viewer, wanted: Sequence[Excerpt], asked: Asked = NO_EDGES) -> Excerpts:
     """Pages of the registrations at events, in the order of registering, for those who run them."""
     if viewer.member_id is None:
-        return {}, nothing()
-    eyes = Eyes(viewer)
-    besides = eyes.besides("t", asked)
-    if _PLACE in asked:
-        besides.append(_place(eyes.values.among({excerpt.of for excerpt in wanted})))
-    pages, ahead = await excerpts.read(_AT_EVENTS, wanted, eyes.run_events, eyes.values, besides)
-    await _know_keys(viewer, ahead, asked)
-    return pages, ahead
+        return {}
+    eyes, place = Eyes(viewer), []
+    if _PLACE in asked.edges:
+        place.append(_place(eyes.values.among({excerpt.of for excerpt in wanted})))
+    part = eyes.part(RegistrationRow, "t", asked, *place)
+    pages = await excerpts.read(_AT_EVENTS, wanted, eyes.run_events, eyes.values, part)
+    return await _with_keys(viewer, pages)
 
 
 async def to_accept(viewer: Viewer, registration_id: UUID, field: str) -> Registration:
@@ -111,13 +99,11 @@ def visible(viewer: Viewer) -> QuerySet[Registration]:
 def _place(lines_at: str) -> Beside:
     """The place in line of a registration that waits at one of these events."""
     join = f"LEFT JOIN ({registrations.lines(lines_at)}) line ON line.id = t.id"
-
-    def know(ahead: Ahead, bases: Sequence[Any], rows: Sequence[_PlaceRow | None]) -> None:
-        by(_PLACE.by, _PLACE.edge)(ahead, bases, [row and row.place for row in rows])
-
-    return Beside(Part(_PlaceRow, "line"), join, know)
+    return Beside(_PLACE, Value("line.place"), join)
 
 
-async def _know_keys(viewer: Viewer, ahead: Ahead, asked: Asked) -> None:
-    if _KEY in asked.get(_SEATS, NO_EDGES).get(_PASS, NO_EDGES):
-        await passes.know_keys(viewer, ahead)
+async def _with_keys(viewer: Viewer, pages: Excerpts) -> Excerpts:
+    """The same with the keys of the passes that were read along; no SELECT in JSON has bytes."""
+    rows = [row for page in pages.values() for row in page.rows]
+    await passes.add_keys(viewer, [seat for row in rows for seat in row.beside.get(_SEATS, ())])
+    return pages

@@ -10,6 +10,7 @@ The conditions are SQL over `communities c`, `posts p` and `comments k`; the sta
 three parameters are `eyes(viewer)`.
 """
 
+from types import SimpleNamespace
 from uuid import UUID
 
 from models import sql
@@ -34,9 +35,16 @@ def eyes(viewer: Viewer) -> tuple[UUID, str, bool]:
     return viewer.as_member(), sql.json_of(moderated(viewer)), viewer.is_operator
 
 
+KNOWN = """({to}.join_policy <> 'INVITE' OR {eyes.operates} OR {to}.id IN {eyes.moderated}
+    OR {to}.id IN (SELECT m.community_id FROM memberships m
+        WHERE m.member_id = {eyes.me} AND m.state IN ('MEMBER', 'INVITED')))"""
+"""The viewer, with `eyes`, may know that the community `to` is there."""
+
+
 def known() -> str:
-    """The viewer may know that the community is there."""
-    return f"(c.join_policy <> 'INVITE' OR {_stands_there('MEMBER', 'INVITED')})"
+    """The same of `communities c`."""
+    first_three = SimpleNamespace(me="$1", moderated=sql.among(2), operates="$3")
+    return KNOWN.format(to="c", eyes=first_three)
 
 
 def readable() -> str:

@@ -1,7 +1,7 @@
 """The feed: what is read of posts and comments."""
 
-from models.feed.company import NOTHING, Author, Wanted
 from models.feed.reading import (
+    POST,
     Source,
     comments,
     newest_comments,
@@ -10,15 +10,14 @@ from models.feed.reading import (
     page_under,
     posts,
 )
-from models.feed.rows import CommentRow, PostRow
+from models.feed.rows import CommentRow, PostRow, ReactionRow
 
 __all__ = [
-    "NOTHING",
-    "Author",
+    "POST",
     "CommentRow",
     "PostRow",
+    "ReactionRow",
     "Source",
-    "Wanted",
     "comments",
     "newest_comments",
     "page_in",

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from models import besides, joins, seek, sql
-from models.ahead import Ahead, nothing
-from models.feed import company
-from models.feed.company import NOTHING, Wanted
+from models import joins, seek, sql
 from models.feed.rows import CommentRow, PostRow
-from models.joins import Part
+from models.joins import Part, Values
 from models.pages import Page, Window, cut
 
 _POSTS = "FROM posts p JOIN communities c ON c.id = p.community_id"
@@ -22,7 +19,9 @@ _COMMENTS = """
     JOIN communities c ON c.id = p.community_id
 """
 _UNDER = ("k.post_id", "k.id")
-_POST, _COMMENT = Part(PostRow, "p"), Part(CommentRow, "k")
+_COMMENT = Part(CommentRow, "k")
+POST = Part(PostRow, "p")
+"""A post alone. A part of the same alias may have more beside it."""
 
 
 class Source(NamedTuple):
@@ -36,32 +35,29 @@ class Source(NamedTuple):
 
 async def posts(where: str, *values: object) -> list[PostRow]:
     """The posts that meet a condition, which names them."""
-    return [post for [post] in await joins.fetch([_POST], f"{_POSTS} WHERE {where}", *values)]
+    return await joins.fetch(POST, f"{_POSTS} WHERE {where}", values)
 
 
 async def page_in(
-    community_id: UUID, window: Window, where: str, *values: object, wanted: Wanted = NOTHING
-) -> tuple[Page[PostRow], Ahead]:
-    """A page of a community's posts that meet a condition, newest first; $1 is the viewer."""
-    of = len(values) + 1
-    end = seek.along(window, ("p.community_id", "p.id"), f"${of}", of + 1, newest_first=True)
-    bounds = seek.bounds(window, newest_first=True)
-    return await _page(window, wanted, f"{where} {end}", *values, community_id, *bounds)
+    community_id: UUID, window: Window, where: str, values: Values, post: Part = POST
+) -> Page[PostRow]:
+    """A page of a community's posts that meet a condition, newest first."""
+    of, low = values.put(community_id), len(values) + 1
+    values += seek.bounds(window, newest_first=True)
+    end = seek.along(window, ("p.community_id", "p.id"), of, low, newest_first=True)
+    return await _page(window, f"{where} {end}", values, post)
 
 
 async def page_of_sources(
-    window: Window,
-    sources: Sequence[Source],
-    *values: object,
-    wanted: Wanted = NOTHING,
-) -> tuple[Page[PostRow], Ahead]:
-    """A page of the posts of many sources, newest first; $1 is the viewer."""
-    found = []
+    window: Window, sources: Sequence[Source], values: Values, post: Part = POST
+) -> Page[PostRow]:
+    """A page of the posts of many sources, newest first."""
+    low, found = len(values) + 1, []
+    values += seek.bounds(window, newest_first=True)
     for source in sources:
-        index, low = (f"p.{source.column}", "p.id"), len(values) + 1
         newest = f"""
             SELECT p.id FROM posts p {source.join} WHERE {source.where}
-            {seek.along(window, index, "s.id", low, newest_first=True)}
+            {seek.along(window, (f"p.{source.column}", "p.id"), "s.id", low, newest_first=True)}
         """  # noqa: S608  nothing of it comes from outside
         found.append(seek.ids_of_each(f"({source.ids})", "posts", newest))
     order = "ASC" if window.is_last else "DESC"
@@ -69,14 +65,12 @@ async def page_of_sources(
         SELECT f.id FROM ({" UNION ".join(found)}) f
         ORDER BY f.id {order} LIMIT {window.count + 1}
     """  # noqa: S608  likewise
-    bounds = seek.bounds(window, newest_first=True)
-    return await _page(window, wanted, f"p.id IN ({ids}) ORDER BY p.id {order}", *values, *bounds)
+    return await _page(window, f"p.id IN ({ids}) ORDER BY p.id {order}", values, post)
 
 
 async def comments(where: str, *values: object) -> list[CommentRow]:
     """The comments that meet a condition, which names them."""
-    found = await joins.fetch([_COMMENT], f"{_COMMENTS} WHERE {where}", *values)
-    return [comment for [comment] in found]
+    return await joins.fetch(_COMMENT, f"{_COMMENTS} WHERE {where}", values)
 
 
 async def page_under(
@@ -98,20 +92,10 @@ async def newest_comments(post_ids: Sequence[UUID], count: int) -> list[CommentR
     """  # noqa: S608  nothing of it comes from outside
     asked = f"(SELECT id FROM posts WHERE id IN {sql.among(1)})"  # noqa: S608  likewise
     query = f"FROM {seek.of_each(asked, 'comments', newest)} ORDER BY t.id"
-    parts = [Part(CommentRow, "t")]
-    found = await joins.fetch(parts, query, sql.json_of(post_ids), *seek.ENDS)
-    return [comment for [comment] in found]
+    return await joins.fetch(Part(CommentRow, "t"), query, (sql.json_of(post_ids), *seek.ENDS))
 
 
-async def _page(
-    window: Window, wanted: Wanted, condition: str, *values: object
-) -> tuple[Page[PostRow], Ahead]:
-    beside = company.of_posts(wanted, len(values) + 1)
-    query = f"{_POSTS} {besides.joined(beside)} WHERE {condition}"
-    parts = [_POST, *besides.columns(beside)]
-    ends = seek.ENDS if wanted.latest else ()
-    page = cut(await joins.fetch(parts, query, *values, *ends), window)
-    ahead = nothing()
-    besides.learn(ahead, beside, page.rows)
-    rows: list[PostRow] = [post for post, *_ in page.rows]
-    return Page(rows, page.has_next, page.has_previous), ahead
+async def _page(window: Window, condition: str, values: Values, post: Part) -> Page[PostRow]:
+    query = f"{_POSTS} {post.joins} WHERE {condition}"
+    found: list[PostRow] = await joins.fetch(post, query, values)
+    return cut(found, window)

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from models.reactions import ReactionKind
+from models.rows import Row
+
 
 @dataclass(slots=True)
-class PostRow:
+class PostRow(Row):
     """A post as it is shown."""
 
     id: UUID
@@ -23,7 +26,7 @@ class PostRow:
 
 
 @dataclass(slots=True)
-class CommentRow:
+class CommentRow(Row):
     """A comment as it is shown."""
 
     id: UUID
@@ -34,3 +37,11 @@ class CommentRow:
     edited_at: datetime | None
     hidden_at: datetime | None
     hidden_reason: str
+
+
+@dataclass(slots=True)
+class ReactionRow(Row):
+    """A member's own sign under a post as it is shown."""
+
+    id: UUID
+    kind: ReactionKind

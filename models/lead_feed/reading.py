@@ -5,6 +5,7 @@ from uuid import UUID
 
 from models import sql
 from models.lead_changes import LeadChangeKind
+from models.rows import Row
 
 _BEYOND = 2**62
 
@@ -17,8 +18,8 @@ class Expired(OutOfReach):
     """Retention has removed what follows the number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+@dataclass(slots=True)
+class Entry(Row):
     """A numbered change of a lead, which may have been withdrawn since."""
 
     seq: int

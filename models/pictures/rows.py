@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from models.rows import Row
+
 
 @dataclass(slots=True)
-class PictureRow:
+class PictureRow(Row):
     """A picture as it is shown."""
 
     id: UUID

@@ -11,6 +11,7 @@ from models import clock
 from models.members import Member
 from models.noun import Noun
 from models.points.deeds import DeedKind
+from models.rows import Row
 
 
 class Currency(StrEnum):
@@ -57,7 +58,7 @@ class PointsEntry(Noun):
 
 
 @dataclass(slots=True)
-class PointsEntryRow:
+class PointsEntryRow(Row):
     """An entry as it is shown."""
 
     id: UUID

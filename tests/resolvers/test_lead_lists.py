@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from models import database, lead_changes
+from models.access.beside import Eyes
 from models.access.viewer import Viewer
 from models.contacts import Contact
 from models.dealers import Dealer
@@ -16,7 +17,6 @@ from models.leads import Lead, LeadMove, LeadState
 from models.members import Member
 from schema.context import House
 from schema.lead_feed import cursor
-from schema.loaders import Loaders
 from schema.nodes import encode
 from tests import feeds, guests, measured, places, prospects, statements
 from tests.client import Api
@@ -154,7 +154,7 @@ async def test_whoever_looks_at_leads_meets_ahead_just_what_is_behind_the_doors(
     assert [row["contact"]["name"] for row in rows] == [f"Person {n}" for n in (5, 4, 3, 2, 0)]
     assert {row["event"] and row["event"]["title"] for row in rows} == {None, "Event 0"}
     assert [move["actor"] for move in rows[-1]["moves"]] == [None] * 3
-    monkeypatch.setattr(Loaders, "know", lambda self, ahead: None)
+    monkeypatch.setattr(Eyes, "_besides", lambda *_: iter(()))
     assert await shown() == ahead
 
 

@@ -46,7 +46,7 @@ async def test_who_knows_of_a_community_and_who_reads_in_it(
     window = Window(5)
     assert {n for n, v in signed_in.items() if await _listed(v, kind, lens.id)} == knowing
     assert {
-        name for name, v in signed_in.items() if (await posts.page_in(v, lens.id, window))[0].rows
+        name for name, v in signed_in.items() if (await posts.page_in(v, lens.id, window)).rows
     } == reading
 
 

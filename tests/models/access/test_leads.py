@@ -8,12 +8,12 @@ from models import leads
 from models.access import lead_feed
 from models.access import leads as doors
 from models.access.viewer import Viewer
-from models.ahead import NO_EDGES
 from models.contacts import Contact
 from models.excerpts import Excerpt
 from models.lead_feed import relay
 from models.leads import Lead
 from models.pages import Window
+from models.rows import NO_EDGES
 from tests import prospects
 from tests.models.access import showroom
 from tests.models.access.showroom import STAFF, met
@@ -37,8 +37,7 @@ async def test_a_lead_its_person_and_its_steps_are_seen_by_the_staff_of_now_alon
 
     assert await met(viewers, lambda v: doors.see(v, lead.id)) == {"OPEN": STAFF, "CLOSED": others}
     for name, viewer in viewers.items():
-        ahead = await doors.ahead(viewer, [lead.id], NO_EDGES)
-        [shown] = ahead["lead"].values()
+        shown = (await doors.rows(viewer, [lead.id], NO_EDGES)).get(lead.id)
         assert (shown is not None) is (name in STAFF), name
     for edge in (doors.contacts, doors.moves):
         seen = await met(viewers, lambda v, edge=edge: edge(v, [lead.id]))  # type: ignore[misc]
@@ -82,11 +81,10 @@ async def test_the_list_of_a_dealer_is_empty_for_others_even_without_asking_for_
     at, _, viewers = await _lead()
     wanted = [Excerpt(at.dealer.id, Window(10))]
     for name, viewer in viewers.items():
-        pages, _ = await doors.pages(viewer, wanted)
+        pages = await doors.pages(viewer, wanted)
         assert set(pages) == (set(wanted) if name in STAFF else set()), name
 
 
 async def _listed(viewer: Viewer, dealer_id: UUID) -> object:
     doors.require_staff(viewer, dealer_id)
-    pages, _ = await doors.pages(viewer, [Excerpt(dealer_id, Window(10))])
-    return pages
+    return await doors.pages(viewer, [Excerpt(dealer_id, Window(10))])

@@ -3,6 +3,7 @@
 from itertools import count
 from typing import Any
 
+import orjson
 from graphql import GraphQLError
 
 from models.access.viewer import Viewer
@@ -66,4 +67,4 @@ class Api:
         context = Context(viewer, Loaders(viewer), self.house)
         record(document, variables)
         result = await served().execute(document, variables, context_value=context)
-        return result.data, result.errors
+        return orjson.loads(orjson.dumps(result.data)), result.errors

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from tortoise import Tortoise
 
 from engine.execution import Served
@@ -46,5 +47,5 @@ async def _done(house: House, viewer: Viewer, document: str, variables: dict[str
         result = await served.execute(document, variables, context_value=context)
     assert result.errors is None, result.errors
     assert result.data is not None
-    work.data = result.data
+    work.data = orjson.loads(orjson.dumps(result.data))
     return work

@@ -6,4 +6,7 @@ same resolved value: it finds the errors and nulls that the specification wants.
 the application runs twice. What only looks at an object (properties, `pure` resolvers, scalars'
 serializers, `is_type_of`) may do so again, and is to have no effect; an `is_type_of` or a
 `resolve_type` may be given the info of a field further up.
+
+A response is Python's for JSON: moments in UTC are left to its encoder, which writes them as
+`datetime.isoformat` does.
 """

@@ -1,6 +1,7 @@
 """How a plan completes leaf values: statements on a variable, for each type."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from enum import Enum
 from math import isfinite
 from typing import Any
@@ -20,7 +21,7 @@ from engine.completion.guards import GiveUp, is_plain
 Bind = Callable[[str, object], str]
 """Makes an object known to the plan, and tells its name there."""
 
-NAMES = {"isfinite": isfinite}
+NAMES = {"isfinite": isfinite, "datetime": datetime, "UTC": UTC}
 """What the tests below use."""
 
 _kept_as_it_is: dict[GraphQLLeafType, str] = {
@@ -31,11 +32,16 @@ _kept_as_it_is: dict[GraphQLLeafType, str] = {
     GraphQLBoolean: "({0} is True or {0} is False)",
 }
 
+_left_to_the_encoder = "type({0}) is datetime and {0}.tzinfo is UTC"
+"""What the encoder of JSON writes as `datetime.isoformat` does, and in a tenth of the time."""
+
 
 def leaf(kind: GraphQLLeafType, name: str, bind: Bind) -> str:
     """The statement that completes the variable `name`, which is not None."""
     coerced = f"{bind('coerce', _coercion(kind))}({name})"
     test = _kept_as_it_is.get(kind)
+    if kind.coerce_output_value is datetime.isoformat:
+        test = _left_to_the_encoder
     if test is not None:
         return f"if not ({test.format(name)}): {name} = {coerced}"
     names = _names_of_members(kind)

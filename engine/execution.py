@@ -14,6 +14,7 @@ from engine.errors import Disclosure
 from engine.limits import Limits
 from engine.observation import Execution
 from engine.options import Hooks
+from engine.resolving import StraightCalls
 from engine.work import Work
 
 
@@ -42,6 +43,7 @@ class Served(strawberry.Schema):
         self.executor = executor
         self.disclosure = Disclosure(hooks.classify, hooks.on_fault)
         self.documents = Documents(self._schema, limits)
+        self.calls = StraightCalls(schema)
 
     async def execute(  # noqa: PLR0913, PLR0917 - Strawberry's signature
         self,

@@ -170,6 +170,7 @@ class Work:
             default_field_resolver,
             default_type_resolver,
             default_field_resolver,
+            middleware_manager=self.served.calls,
             is_awaitable=optimized_is_awaitable,
             hide_suggestions=quiet,
             operation_extensions=self.extensions,

@@ -6,16 +6,11 @@ from typing import Any, NamedTuple
 from graphql import FieldNode, GraphQLField, Visitor, visit
 from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.values import VariableValues, get_argument_values
-from strawberry import ID
-from strawberry.schema.schema_converter import GraphQLCoreConverter
-from strawberry.types.base import StrawberryOptional
 from strawberry.types.field import StrawberryField
 
 from engine.completion.leaves import Bind
 from engine.fields import AHEAD, PURE
-
-_DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
-_PASSED_ON = {str, int, float, bool, ID}
+from engine.resolving import DEFINITION, names_of_arguments
 
 
 class NotPlannable(Exception):
@@ -45,7 +40,7 @@ class Reading(NamedTuple):
 
 def reading(field: GraphQLField, details: FieldDetails, bind: Bind) -> Reading:
     """How to read a field. Raises NotPlannable where its resolver has to be called."""
-    definition = field.extensions.get(_DEFINITION)
+    definition = field.extensions.get(DEFINITION)
     if type(definition) is not StrawberryField or not _is_simple(details):
         raise NotPlannable
     if definition.is_basic_field and getattr(field.resolve, "_is_default", False):
@@ -86,16 +81,9 @@ def _call(definition: StrawberryField, bind: Bind, keywords: str) -> str:
 
 
 def _arguments(field: GraphQLField, node: FieldNode) -> Arguments:
-    """Only of types whose values Strawberry passes on as they are."""
-    definitions = {name: it.extensions[_DEFINITION] for name, it in field.args.items()}
-    for definition in definitions.values():
-        kind = definition.type
-        # Not Maybe, which is a kind of Optional too, and wraps its values.
-        if type(kind) is StrawberryOptional:
-            kind = kind.of_type
-        if kind not in _PASSED_ON:
-            raise NotPlannable
-    names = {name: definition.python_name for name, definition in definitions.items()}
+    names = names_of_arguments(field)
+    if names is None:
+        raise NotPlannable
     return Arguments(field, node, names, _names_variables(node))
 
 

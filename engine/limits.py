@@ -85,6 +85,8 @@ class Structure:
         known = {**self.defaults, **variables}
         costs: list[int] = []
         for objects, parts in islice(self.steps, self.last_step + 1):
-            inside = sum(size.among(known) * costs[step] for size, step in parts)
-            costs.append(min(objects + inside, ENDLESS))
+            cost = objects
+            for size, step in parts:
+                cost += size.among(known) * costs[step]
+            costs.append(min(cost, ENDLESS))
         return max(costs[-1], 1)

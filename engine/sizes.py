@@ -32,6 +32,8 @@ class Size(NamedTuple):
 
     def among(self, variables: Mapping[str, object]) -> int:
         """The size, where a given string is the name of a variable."""
+        if not self.given:
+            return self.otherwise
         values = (variables.get(n) if isinstance(n, str) else n for n in self.given)
         return max((n for n in map(_natural, values) if n is not None), default=self.otherwise)
 

@@ -1,6 +1,5 @@
 """Relay connections over keyset pages: `first` or `last`, 1 to 100, never both, never OFFSET."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Generic, TypeVar
@@ -10,6 +9,7 @@ import strawberry
 
 from engine.errors import Problem
 from models.pages import MOST, Key, Page, Window
+from schema import opaque
 
 T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -77,14 +77,14 @@ def connection(page: Page[Any], by: Callable[[Any], datetime] | None = None) -> 
 
 def _cursor(row_id: UUID, at: datetime | None) -> str:
     micros = b"" if at is None else ((at - _EPOCH) // _MICROSECOND).to_bytes(8, "big", signed=True)
-    return urlsafe_b64encode(row_id.bytes + micros).decode().rstrip("=")
+    return opaque.text(row_id.bytes + micros)
 
 
 def _key(cursor: str | None, argument: str) -> Key | None:
     if cursor is None:
         return None
     try:
-        raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        raw = opaque.raw(cursor)
         return Key(UUID(bytes=raw[:16]), _time(raw[16:]))
     except (ValueError, OverflowError) as problem:
         raise Problem("BAD_USER_INPUT", f"`{argument}` is not a cursor of this list.") from problem

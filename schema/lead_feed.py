@@ -1,6 +1,5 @@
 """The lead feed as the API has it: events with a place in them, from which a client goes on."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from typing import Any, Self
 from uuid import UUID
@@ -11,6 +10,7 @@ from engine.errors import Problem
 from models.lead_changes import LeadChangeKind
 from models.lead_feed.reading import Entry, Stretch
 from models.rows import Step
+from schema import opaque
 from schema.edges import edge
 from schema.enums import described
 from schema.leads import Lead
@@ -72,8 +72,7 @@ class LeadFeed:
 
 def cursor(dealer_id: UUID, seq: int) -> str:
     """A place in one dealer's feed, as clients hold it: opaque, bound to the dealer, versioned."""
-    place = _VERSION + dealer_id.bytes + seq.to_bytes(_SEQ_BYTES, "big")
-    return urlsafe_b64encode(place).decode().rstrip("=")
+    return opaque.text(_VERSION + dealer_id.bytes + seq.to_bytes(_SEQ_BYTES, "big"))
 
 
 def place(text: str | None, dealer_id: UUID) -> int | None:
@@ -81,7 +80,7 @@ def place(text: str | None, dealer_id: UUID) -> int | None:
     if text is None:
         return None
     try:
-        raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        raw = opaque.raw(text)
     except ValueError:
         raw = b""
     seq = int.from_bytes(raw[-_SEQ_BYTES:], "big")

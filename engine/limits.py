@@ -21,7 +21,8 @@ class Limits:
 
     `characters`, `lines` and `tokens` bound the text of its document, `comparisons` the work of
     finding out whether fields of one name can be merged, and `values` its variables: how many
-    values they hold, however nested. `suggestions` tell who misspells a name which there are.
+    values they hold, however nested. A query, a mutation, the begin of a subscription and each of
+    its events may take `seconds`. `suggestions` tell who misspells a name which there are.
     """
 
     characters: int = 50_000

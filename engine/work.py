@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Container, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphql import ExecutionResult as CoreResult
 from graphql import (
@@ -15,7 +15,12 @@ from graphql import (
     get_variable_values,
     specified_rules,
 )
-from graphql.execution import create_source_event_stream, map_source_to_response_event
+from graphql.execution import (
+    create_source_event_stream,
+    execute_subscription_event,
+    map_source_to_response_event,
+)
+from graphql.pyutils import AwaitableOrValue
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult, PreExecutionError
@@ -34,6 +39,8 @@ from engine.variables import check_variables
 
 if TYPE_CHECKING:
     from engine.execution import Served
+
+T = TypeVar("T")
 
 REFUSAL = 10
 """What it costs to send an operation that is refused: it was read, at the least."""
@@ -113,12 +120,39 @@ class Work:
 
     async def _executed(self, operation: Operation) -> CoreResult:
         executor = self._executor(operation)
+        try:
+            result: Any = executor.execute_operation()
+            return await self._in_time(result, executor)
+        finally:
+            executor.release()
+
+    async def _events(self, operation: Operation) -> AsyncGenerator[CoreResult, None]:
+        executor = self._executor(operation)
+        source = await self._in_time(create_source_event_stream(executor), executor)
+        if isinstance(source, CoreResult):
+            raise Invalid(source.errors or ())
+        mapped = map_source_to_response_event(executor, source, self._event)  # type: ignore[arg-type]  # each has its own copy of this executor
+        async with aclosing(mapped) as events:
+            async for event in events:
+                yield event
+
+    async def _event(self, executor: PlanningExecutor) -> CoreResult:
+        """One that takes too long has that for its result: those after it may be quicker."""
+        try:
+            return await self._in_time(execute_subscription_event(executor), executor)
+        except Problem as problem:
+            place = GraphQLError("", path=executor.interrupted_at())
+            return CoreResult(None, [problem.located(place)])
+
+    async def _in_time(self, result: AwaitableOrValue[T], executor: PlanningExecutor) -> T:
+        """What is waited for, which is not for ever. Raises TIMED_OUT, which names the field."""
+        if not isawaitable(result):
+            return result
         seconds = self.served.limits.seconds
         patience = asyncio.timeout(seconds)
         try:
             async with patience:
-                result: Any = executor.execute_operation()
-                return cast(CoreResult, await result if isawaitable(result) else result)
+                return await result
         except TimeoutError:
             if not patience.expired():
                 raise
@@ -130,19 +164,6 @@ class Work:
                 most=seconds,
                 field=field,
             ) from None
-        finally:
-            executor.release()
-
-    async def _events(self, operation: Operation) -> AsyncGenerator[CoreResult, None]:
-        executor = self._executor(operation)
-        source: Any = create_source_event_stream(executor)
-        if isawaitable(source):
-            source = await source
-        if isinstance(source, CoreResult):
-            raise Invalid(source.errors or ())
-        async with aclosing(map_source_to_response_event(executor, source)) as events:
-            async for event in events:
-                yield event
 
     def _executor(self, operation: Operation) -> PlanningExecutor:
         """Raises Invalid for variables that are not what the operation declares."""

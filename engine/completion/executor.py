@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
-from graphql.execution.collect_fields import FieldDetailsList
+from graphql.execution.collect_fields import FieldDetailsList, collect_fields
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
@@ -43,8 +43,18 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         self._latest = None
 
     def interrupted_at(self) -> list[str | int]:
-        """The path of the field that was being waited for when the execution was cancelled."""
-        return self._interrupted.as_list() if self._interrupted else []
+        """The path of the field that was being waited for when the execution was cancelled.
+
+        The operation's one field where it was no value but a subscription's source.
+        """
+        if self._interrupted:
+            return self._interrupted.as_list()
+        root = self.schema.get_root_type(self.operation.operation)
+        assert root is not None  # noqa: S101 - it is executed
+        fields = collect_fields(
+            self.schema, self.fragments, self.variable_values, root, self.operation
+        ).grouped_field_set
+        return list(fields) if len(fields) == 1 else []
 
     def build_per_event_executor(self, payload: Any) -> "PlanningExecutor":
         """Each event of a subscription forgets what it found: there may be millions of them."""

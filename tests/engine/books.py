@@ -65,6 +65,22 @@ class BookPage:
 
 
 @strawberry.type
+class Loan:
+    is_back: strawberry.Private[bool]
+
+    @strawberry.field
+    async def returned(self) -> bool:
+        if not self.is_back:
+            await asyncio.Event().wait()
+        return True
+
+
+async def _loans() -> AsyncIterator[Loan]:
+    yield Loan(is_back=False)
+    yield Loan(is_back=True)
+
+
+@strawberry.type
 class Terms:
     cost: int
     remaining: int | None
@@ -189,6 +205,12 @@ class Subscription:
     async def silent(self) -> AsyncIterator[str]:
         await asyncio.Event().wait()
         yield "never"
+
+    @strawberry.subscription
+    async def loans(self, *, has_opened: bool) -> AsyncIterator[Loan]:
+        if not has_opened:
+            await asyncio.Event().wait()
+        return _loans()
 
     @strawberry.subscription
     async def flood(self, info: Info) -> AsyncIterator[str]:

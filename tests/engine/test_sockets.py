@@ -6,6 +6,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from engine.errors import Problem, Unauthenticated, Unavailable
+from engine.limits import Limits
 from engine.observation import Execution
 from tests.engine.books import Gone
 from tests.engine.calls import ACK, INIT, TRANSPORT_WS, Socket, connected, dialled
@@ -118,6 +119,30 @@ async def test_a_fault_in_a_subscription_is_masked_and_handed_to_the_hook() -> N
     ((fault, context),) = library.faults
     assert isinstance(fault, ValueError)
     assert context is library.visit
+
+
+async def test_an_event_that_takes_too_long_is_an_error_and_the_next_one_comes() -> None:
+    async with connected(Library().endpoint(limits=Limits(seconds=0.05))) as socket:
+        await socket.subscribe("subscription { loans(hasOpened: true) { returned } }")
+        late, following, end = [await socket.hear() for _ in range(3)]
+    (error,) = late["payload"]["errors"]
+    told = error["extensions"]
+    assert (late["type"], late["payload"]["data"]) == ("next", None)
+    assert error["path"] == ["loans", "returned"]
+    assert (told["code"], told["field"]) == ("TIMED_OUT", "loans.returned")
+    assert following["payload"]["data"] == {"loans": {"returned": True}}
+    assert end == {"id": "1", "type": "complete"}
+
+
+async def test_a_subscription_that_does_not_begin_in_time_ends_with_an_error() -> None:
+    async with connected(Library().endpoint(limits=Limits(seconds=0.05))) as socket:
+        await socket.subscribe("subscription { loans(hasOpened: false) { returned } }")
+        refused = await socket.hear()
+        await socket.say({"type": "ping"})
+        assert await socket.hear() == {"type": "pong"}
+    (error,) = refused["payload"]
+    assert (refused["type"], refused["id"]) == ("error", "1")
+    assert (error["extensions"]["code"], error["extensions"]["field"]) == ("TIMED_OUT", "loans")
 
 
 async def test_a_completed_subscription_stops() -> None:

@@ -144,12 +144,27 @@ class Mutation:
         return Book(name=text)
 
 
+async def _unpacked() -> AsyncIterator[Book]:
+    yield Book(name="ordered")
+
+
 @strawberry.type
 class Subscription:
     @strawberry.subscription
     async def arrivals(self, count: int) -> AsyncIterator[Book]:
         for number in range(count):
             yield Book(name=f"arrival {number}")
+
+    @strawberry.subscription
+    async def expected(self, info: Info) -> AsyncIterator[Book]:
+        info.context.begun.set()
+        await info.context.go_on.wait()
+        yield Book(name="expected")
+
+    @strawberry.subscription
+    async def ordered(self, info: Info) -> AsyncIterator[Book]:
+        await info.context.go_on.wait()
+        return _unpacked()
 
 
 SCHEMA = strawberry.Schema(Query, Mutation, Subscription, types=[Book, Box, Map, Vase])

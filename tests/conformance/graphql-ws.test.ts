@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createClient, type Client, type ClientOptions } from 'graphql-ws'
 import { Heard, LEADS, letEveryoneIn, Line, numbersFrom, VISITORS, type LeadFeed } from './leads.ts'
 import { resuming } from './resume.ts'
-import { bearer, corner, socketUrl } from './stage.ts'
+import { bearer, corner, scan, signIn, socketUrl, tell } from './stage.ts'
 
 const { reader, seller, dealer, door } = corner('graphql-ws')
 
@@ -86,4 +86,51 @@ test('graphql-ws: a bad token closes with 4403, which a client may take as final
   })
   await assert.rejects(first(client, '{ __typename }'), { code: 4403 })
   assert.equal(attempts, 1)
+})
+
+test('graphql-ws: whose session ends hears 4403 once, signs in, and goes on where they were', async () => {
+  let token = await signIn()
+  let attempts = 0
+  const closed: number[] = []
+  const client = resuming(
+    connect({
+      connectionParams: () => bearer(token),
+      shouldRetry: (problem) => (problem as CloseEvent).code !== 4403,
+      on: {
+        connecting: () => (attempts += 1),
+        closed: (event) => closed.push((event as CloseEvent).code),
+      },
+    }),
+  )
+  const leads = { query: LEADS, variables: { dealer } }
+  const before = new Heard()
+  client.subscribe<{ leadFeed: LeadFeed }>(leads, before)
+  await before.begun()
+  await tell(token, 'sessionRevoke', 'revokedAt', { idempotencyKey: 'graphql-ws' })
+  await assert.rejects(first(client, '{ __typename }'), ([error]: any) => {
+    return error.extensions.code === 'UNAUTHENTICATED'
+  })
+  await assert.rejects(before.until(1), ({ cause }: any) => cause.code === 4403)
+  assert.deepEqual([attempts, closed], [1, [4403]])
+
+  await scan(door, door.spare.slice(0, 10))
+  token = await signIn()
+  const after = new Heard()
+  const stop = client.subscribe<{ leadFeed: LeadFeed }>(leads, after)
+  await after.until(10)
+  stop()
+  assert.deepEqual(after.numbers, numbersFrom(VISITORS + 1, 10))
+  assert.equal(attempts, 2)
+})
+
+test('graphql-ws: who is not told that 4403 is final asks again as often as it may', async () => {
+  let attempts = 0
+  const client = connect({
+    connectionParams: bearer('ps_forged'),
+    retryAttempts: 2,
+    retryWait: async () => {},
+    on: { connecting: () => (attempts += 1) },
+  })
+  await assert.rejects(first(client, '{ __typename }'), { code: 4403 })
+  assert.equal(attempts, 3)
 })

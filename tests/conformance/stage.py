@@ -19,7 +19,8 @@ CLIENTS = ("apollo", "graphql-sse", "graphql-ws", "relay", "urql")
 PARTY = 20
 LEADS = 200
 _READERS = [f"guest.{number}" for number in range(1, len(CLIENTS) + 1)]
-_OTHERS = ["seller.1", "seller.2", "seller.3", "guest.6", "guest.7", "guest.8"]
+_SELLER = "seller.1"
+_OTHERS = [_SELLER, "seller.2", "seller.3", "guest.6", "guest.7", "guest.8"]
 _VISITORS = PARTY * (len(_READERS) + len(_OTHERS))
 
 _CIRCLES = "{ circles(first: 50) { edges { node { id joinPolicy } } } }"
@@ -65,7 +66,7 @@ class Cast:
 
 
 async def set_up(url: str) -> str:
-    """Where the server is, and each client's corner, as JSON."""
+    """Where the server is, how its seller signs in, and each client's corner, as JSON."""
     async with httpx.AsyncClient(base_url=url, timeout=60) as http:
         cast = await _cast(Caller(http))
         venue = await _made(
@@ -77,7 +78,10 @@ async def set_up(url: str) -> str:
             for client, reader in zip(CLIENTS, cast.readers, strict=True)
         }
     told = {client: asdict(corner) for client, corner in corners.items()}
-    return json.dumps({"url": url, "operator": cast.operator.token, "corners": told})
+    seller = {"email": _address(_SELLER), "code": _code()}
+    return json.dumps(
+        {"url": url, "operator": cast.operator.token, "signInOfSeller": seller, "corners": told}
+    )
 
 
 @dataclass
@@ -146,16 +150,23 @@ class Furnishing:
 
 
 async def _cast(anyone: Caller) -> Cast:
-    code = Settings().story_code
-    assert code is not None
-
     async def sign_in(name: str) -> Caller:
-        return await anyone.sign_in(f"{name}@{DOMAIN}", code)
+        return await anyone.sign_in(_address(name), _code())
 
     operator = await sign_in("operator")
     readers = [await sign_in(name) for name in _READERS]
     others = [await sign_in(name) for name in _OTHERS]
     return Cast(operator, readers, others[0], others[1], [*readers, *others])
+
+
+def _address(name: str) -> str:
+    return f"{name}@{DOMAIN}"
+
+
+def _code() -> str:
+    code = Settings().story_code
+    assert code is not None
+    return code
 
 
 async def _made(operator: Caller, noun: str, **said: Any) -> str:

@@ -68,10 +68,11 @@ class Unavailable(Problem):
 
 
 class Throttled(Problem):
-    """Too much in too short a time: HTTP 429; `retryAfter` counts whole seconds."""
+    """Too much in too short a time: HTTP 429, WebSocket 1013; `retryAfter` is in whole seconds."""
 
     def __init__(self, retry_after: float) -> None:
-        super().__init__("THROTTLED", "Too much at once", retryAfter=math.ceil(retry_after))
+        self.retry_after = math.ceil(retry_after)
+        super().__init__("THROTTLED", "Too much at once", retryAfter=self.retry_after)
 
 
 def log_fault(error: Exception, _context: Any) -> None:

@@ -26,7 +26,7 @@ from engine.requests import asked
 if TYPE_CHECKING:
     from engine.endpoint import Endpoint
 
-CLOSED_FOR = {"UNAUTHENTICATED": 4403, "FORBIDDEN": 4403, "UNAVAILABLE": 1013}
+CLOSED_FOR = {"UNAUTHENTICATED": 4403, "FORBIDDEN": 4403, "UNAVAILABLE": 1013, "THROTTLED": 1013}
 SERVER_ERROR = 1011
 
 

@@ -69,8 +69,9 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
     """The application with these settings; `traces` gets a span for each request."""
     seal = Seal(keys.sealing(settings.secret()))
     valkey = _valkey(settings.valkey_url) if settings.valkey_url else None
-    reception = Reception(House(seal, settings.story_code))
-    endpoint = _endpoint(settings, reception, valkey)
+    budget = _budget(settings, valkey)
+    reception = Reception(House(seal, settings.story_code), budget)
+    endpoint = _endpoint(settings, reception, budget)
     health = Health()
     asgi: ASGIApp = Starlette(
         routes=[
@@ -93,13 +94,16 @@ def _valkey(url: str) -> "Redis":
     return Redis.from_url(url)
 
 
-def _endpoint(settings: Settings, reception: Reception, valkey: "Redis | None") -> Endpoint:
-    budget = Budget(
+def _budget(settings: Settings, valkey: "Redis | None") -> Budget:
+    return Budget(
         of_viewer=Rate(settings.burst_cost, settings.cost_per_second),
         of_address=Rate(settings.address_burst_cost, settings.address_cost_per_second),
         own=MemoryBuckets(clock.now),
         shared=SharedBuckets(valkey, clock.now) if valkey else None,
     )
+
+
+def _endpoint(settings: Settings, reception: Reception, budget: Budget) -> Endpoint:
     return Endpoint(
         schema,
         reception.context_for,

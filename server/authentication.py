@@ -13,6 +13,7 @@ from models.access.viewer import Viewer
 from models.refusals import LocaleUnknown
 from schema.context import Context, House
 from schema.loaders import Loaders
+from server.rates import Budget
 
 _SCHEME = "bearer "
 _MOST = 512
@@ -21,23 +22,33 @@ _MOST = 512
 class Reception:
     """Makes the context of each request and connection, with what the house passes inward."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, budget: Budget) -> None:
         self.house = house
+        self.budget = budget
 
     async def context_for(
         self, connection: Request | WebSocket, parameters: Mapping[str, Any] | None
     ) -> Context:
         """The context of a request, or of a socket from its connection parameters.
 
-        Raises Unauthenticated for a credential that opens nothing (any more).
+        Raises Unauthenticated for a credential that opens nothing (any more), and Throttled where
+        there were too many of these.
         """
         token = _token(_said(connection, parameters))
         address = connection.client.host if connection.client else ""
         locale = _locale(connection.headers.get("accept-language", ""))
         found = Viewer(address=address, locale=locale)
         if token:
-            found = await _recognise(token, address)
+            found = await self._recognise(token, address)
         return Context(found, Loaders(found), self.house)
+
+    async def _recognise(self, token: str, address: str) -> Viewer:
+        self.budget.let_in(address)
+        found = await viewer.recognise(token, address)
+        if found is None:
+            await self.budget.refuse(address)
+            raise _opens_nothing()
+        return found
 
 
 async def still_valid(context: Context) -> bool:
@@ -54,13 +65,6 @@ async def renewed(context: Context) -> Context:
     if found is None:
         raise _opens_nothing()
     return Context(found, Loaders(found), context.house)
-
-
-async def _recognise(token: str, address: str) -> Viewer:
-    found = await viewer.recognise(token, address)
-    if found is None:
-        raise _opens_nothing()
-    return found
 
 
 def _opens_nothing() -> Unauthenticated:

@@ -1,14 +1,22 @@
 """How much may be asked for: a budget of cost for each viewer, and one for each address."""
 
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
 from engine.addresses import network_of
+from engine.errors import Throttled
 from engine.rate import Bucket, Buckets, Rate, RateLimit
+from models import clock
 from models.access.viewer import Viewer
 
+REFUSED = 500
+"""What a credential that opens nothing costs its address: the database has looked for it."""
+_MOST_SHUT = 20_000
 _log = structlog.get_logger("paddock.rates")
 
 
@@ -25,10 +33,34 @@ class Budget:
     of_address: Rate
     own: Buckets
     shared: Buckets | None = None
+    _shut: OrderedDict[str, datetime] = field(default_factory=OrderedDict, init=False)
 
     async def take(self, context: Any, cost: int) -> RateLimit:
         """Take the cost of an operation; raises Throttled when too little is left."""
-        buckets = self._buckets(context.viewer)
+        return await self._taken(self._buckets(context.viewer), cost)
+
+    def let_in(self, address: str) -> None:
+        """Raises Throttled while this address's network cannot pay for a refused credential."""
+        open_again_at = self._shut.get(network_of(address))
+        if open_again_at is not None and (now := clock.now()) < open_again_at:
+            raise Throttled((open_again_at - now).total_seconds())
+
+    async def refuse(self, address: str) -> None:
+        """Have a credential that opens nothing paid for. Raises Throttled where that cannot be.
+
+        From then on, until it can, nobody is let in from there: the database is not asked.
+        """
+        network = network_of(address)
+        try:
+            await self._taken([self._of_network(network)], REFUSED)
+        except Throttled as throttled:
+            self._shut[network] = clock.now() + timedelta(seconds=throttled.retry_after)
+            self._shut.move_to_end(network)
+            if len(self._shut) > _MOST_SHUT:
+                self._shut.popitem(last=False)
+            raise
+
+    async def _taken(self, buckets: Sequence[Bucket], cost: int) -> RateLimit:
         if self.shared is None:
             return await self.own.take(buckets, cost)
         try:
@@ -44,8 +76,11 @@ class Budget:
         is_known = viewer.member_id is not None or viewer.device_id is not None
         return [
             Bucket(viewer.actor if is_known else f"anonymous:{network}", self.of_viewer),
-            Bucket(f"address:{network}", self.of_address),
+            self._of_network(network),
         ]
+
+    def _of_network(self, network: str) -> Bucket:
+        return Bucket(f"address:{network}", self.of_address)
 
 
 def _is_away(problem: Exception) -> bool:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 import pytest
 from websockets.asyncio.client import connect
 
-from engine.errors import Problem, Unauthenticated, Unavailable
+from engine.errors import Problem, Throttled, Unauthenticated, Unavailable
 from engine.limits import Limits
 from engine.observation import Execution
 from tests.engine.books import Gone
@@ -55,6 +55,7 @@ async def test_null_connection_parameters_are_none() -> None:
         (Unauthenticated(), 4403),
         (Problem("FORBIDDEN", "No"), 4403),
         (Unavailable(), 1013),
+        (Throttled(3), 1013),
         (Gone(), 1013),
         (ValueError("swordfish"), 1011),
     ],

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from engine.rate import MemoryBuckets, Rate
 from models import clock, sessions
 from models.members import Member
 from models.pictures.cleaning import MOST_BYTES
@@ -15,6 +16,7 @@ from schema import nodes
 from server.authentication import Reception
 from server.headers import SafeHeaders
 from server.pictures import Pictures
+from server.rates import REFUSED, Budget
 from tests import images, people
 from tests.house import house
 
@@ -25,7 +27,9 @@ pytestmark = pytest.mark.usefixtures("db")
 async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a server that serves pictures from a folder."""
     store = PictureStore.at(f"file://{tmp_path}")
-    app = SafeHeaders(Starlette(routes=Pictures(Reception(house()), store).routes()))
+    rate = Rate(capacity=10 * REFUSED, per_second=REFUSED)
+    reception = Reception(house(), Budget(rate, rate, MemoryBuckets(clock.now)))
+    app = SafeHeaders(Starlette(routes=Pictures(reception, store).routes()))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://paddock.test") as client:
         yield client

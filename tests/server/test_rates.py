@@ -3,7 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,8 +18,8 @@ from engine.errors import Throttled
 from engine.rate import MemoryBuckets, Rate, SharedBuckets
 from models import clock, sessions
 from models.access.viewer import Viewer
-from server.rates import Budget
-from tests import people, valkey
+from server.rates import REFUSED, Budget
+from tests import people, statements, valkey
 from tests.application import code, service
 from tests.server.listening import listening
 
@@ -110,6 +110,43 @@ async def test_what_is_refused_unread_is_paid_for_too(db: str) -> None:
         "GRAPHQL_VALIDATION_FAILED",
         "THROTTLED",
     ]
+
+
+async def test_after_too_many_refused_credentials_the_database_is_not_asked(db: str) -> None:
+    async with service(db, address_burst_cost=2 * REFUSED, **_SLOW) as served:
+        ann = await _token("Ann")
+        refused = [code(await served.ask(_MINE, token=f"ps_{number}")) for number in range(3)]
+        async with statements.counted() as asked:
+            answers = [await served.ask(_MINE, token=token) for token in ("ps_x", "pd_x", ann)]
+        assert asked == []
+        for_free = await served.ask(_MINE, headers={"Authorization": "Basic YTpi"})
+    assert refused == ["UNAUTHENTICATED", "UNAUTHENTICATED", "THROTTLED"]
+    assert [(answer.status_code, code(answer)) for answer in answers] == [(429, "THROTTLED")] * 3
+    seconds = REFUSED / _SLOW["address_cost_per_second"]
+    assert all(seconds - 60 < int(each.headers["retry-after"]) <= seconds for each in answers)
+    assert code(for_free) == "UNAUTHENTICATED"
+
+
+async def test_who_has_waited_may_show_a_credential_again(db: str) -> None:
+    async with service(db, address_burst_cost=REFUSED, **_SLOW) as served:
+        ann = await _token("Ann")
+        for expected in ("UNAUTHENTICATED", "THROTTLED", "THROTTLED"):
+            assert code(await served.ask(_MINE, token="ps_nothing")) == expected
+        later = clock.now() + timedelta(seconds=REFUSED / _SLOW["address_cost_per_second"])
+        with clock.injected(lambda: later):
+            answer = await served.ask(_MINE, token=ann)
+    assert answer.json()["data"] == {"viewer": {"email": "ann@people.example"}}
+
+
+async def test_one_networks_refused_credentials_are_not_anothers(db: str) -> None:
+    said: dict[str, Any] = {"trusted_proxies": ("127.0.0.1",), "address_burst_cost": REFUSED}
+    async with listening(db, **said, **_SLOW) as server, httpx.AsyncClient() as client:
+        statuses = []
+        for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2"):
+            headers = {"X-Forwarded-For": address, "Authorization": "Bearer ps_nothing"}
+            answer = await client.post(server.http, json={"query": _MINE}, headers=headers)
+            statuses.append(answer.status_code)
+    assert statuses == [401, 429, 401]
 
 
 async def test_operations_on_a_socket_are_paid_from_the_same_budget(db: str) -> None:

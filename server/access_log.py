@@ -44,7 +44,8 @@ class AccessLog:
             await self.app(scope, receive, send_noting)
         finally:
             seconds = perf_counter() - began
-            metrics.count_request(_route(scope), status, seconds)
+            is_subscription = operation.kind == "subscription"
+            metrics.count_request(_route(scope), status, None if is_subscription else seconds)
             if scope["path"] not in _QUIET:
                 _tell_request(scope, status, seconds, operation)
 

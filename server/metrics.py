@@ -12,7 +12,8 @@ _requests = Counter(
     "paddock_http_requests", "HTTP requests answered.", ["route", "status"], registry=REGISTRY
 )
 _request_seconds = Histogram(
-    "paddock_http_request_seconds", "From first byte in to last byte out.", ["route"],
+    "paddock_http_request_seconds",
+    "From first byte in to last byte out, but for subscriptions.", ["route"],
     buckets=_SECONDS, registry=REGISTRY,
 )  # fmt: skip
 _operations = Counter(
@@ -50,10 +51,14 @@ database_up = Gauge(
 )
 
 
-def count_request(route: str, status: int, seconds: float) -> None:
-    """One HTTP request has been answered; `route` is the server's name for its path."""
+def count_request(route: str, status: int, seconds: float | None) -> None:
+    """One HTTP request has been answered; `route` is the server's name for its path.
+
+    What took as long as its client stayed took no `seconds`.
+    """
     _requests.labels(route, str(status)).inc()
-    _request_seconds.labels(route).observe(seconds)
+    if seconds is not None:
+        _request_seconds.labels(route).observe(seconds)
 
 
 def count_operation(kind: str, field: str, outcome: str, seconds: float) -> None:

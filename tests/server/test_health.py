@@ -2,11 +2,16 @@
 
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 
-from models import database, outbox
-from server import migrate
+from models import database, outbox, sessions
+from models.members import Member
+from schema import nodes
+from server import metrics, migrate
+from tests import prospects
 from tests.application import Service, service
+from tests.server.listening import listening
 
 
 @pytest.fixture
@@ -46,10 +51,10 @@ async def test_a_process_without_its_database_is_alive_but_not_ready() -> None:
     async with database.connected(url), service(url) as running:
         assert (await running.client.get("/healthz")).status_code == 200
         ready = await running.client.get("/readyz")
-        metrics = await running.client.get("/metrics")
+        told = await running.client.get("/metrics")
         answer = await running.ask("{ viewer { email } }", token="ps_anything")
     assert (ready.status_code, ready.text) == (503, "the database does not answer\n")
-    assert "paddock_database_up 0.0\n" in metrics.text
+    assert "paddock_database_up 0.0\n" in told.text
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
 
@@ -58,7 +63,7 @@ async def test_metrics_count_requests_operations_and_what_waits(served: Service)
     await outbox.tell("member.followed")
     await served.ask("query Mine { viewer { email } }")
     await served.ask("{ nonsense }")
-    metrics = (await served.client.get("/metrics")).text
+    told = (await served.client.get("/metrics")).text
     for line in (
         'paddock_operations_total{field="viewer",kind="query",outcome="OK"}',
         'paddock_operations_total{field="unknown",kind="query",outcome="GRAPHQL_VALIDATION_FAILED"}',
@@ -68,9 +73,45 @@ async def test_metrics_count_requests_operations_and_what_waits(served: Service)
         "paddock_database_up 1.0",
         "paddock_sockets_open 0.0",
     ):
-        assert line in metrics, line
-    assert "Mine" not in metrics
-    assert "nonsense" not in metrics
+        assert line in told, line
+    assert "Mine" not in told
+    assert "nonsense" not in told
+
+
+async def test_a_stream_is_counted_and_its_hours_are_no_latency(db: str) -> None:
+    dealer = await prospects.dealer()
+    staff = await prospects.staff(dealer)
+    token = (await sessions.open_for(await Member.get(id=staff.member_id))).token
+    query = f'subscription {{ leadFeed(dealer: "{nodes.encode("Dealer", dealer.id)}") {{ live }} }}'
+    before = _requests()
+    async with (
+        listening(db) as server,
+        httpx.AsyncClient() as client,
+        client.stream(
+            "POST",
+            server.http,
+            json={"query": query},
+            headers={"Authorization": f"Bearer {token}", "Accept": "text/event-stream"},
+        ) as answer,
+    ):
+        await anext(answer.aiter_bytes())
+    assert _requests() == (before[0] + 1, before[1])
+
+
+async def test_what_is_streamed_and_ends_by_itself_has_a_latency(served: Service) -> None:
+    before = _requests()
+    await served.ask("{ __typename }", headers={"Accept": "text/event-stream"})
+    assert _requests() == (before[0] + 1, before[1] + 1)
+
+
+def _requests() -> tuple[float, float]:
+    """How many were answered with 200 so far, and how many of all had a latency."""
+    answered = {"route": "/graphql", "status": "200"}
+    sample = metrics.REGISTRY.get_sample_value
+    return (
+        sample("paddock_http_requests_total", answered) or 0,
+        sample("paddock_http_request_seconds_count", {"route": "/graphql"}) or 0,
+    )
 
 
 async def test_no_answer_may_be_framed_sniffed_or_stored(served: Service) -> None:

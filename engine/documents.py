@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from graphql import (
-    ASTValidationRule,
     FragmentDefinitionNode,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -79,8 +78,8 @@ class Documents:
         self._bytes = 0
         self._lock = Lock()
 
-    def load(self, source: str, rules: tuple[type[ASTValidationRule], ...]) -> Document:
-        """The document, parsed and validated by the rules unless it is kept.
+    def load(self, source: str) -> Document:
+        """The document, parsed and validated unless it is kept.
 
         Raises GRAPHQL_PARSE_FAILED, or QUERY_TOO_COMPLEX for what all its operations exceed.
         """
@@ -88,15 +87,15 @@ class Documents:
             if source in self._kept:
                 self._kept.move_to_end(source)
                 return self._kept[source]
-        document = self._read(source, rules)
+        document = self._read(source)
         return document if document.problems else self._keep(source, document)
 
-    def _read(self, source: str, rules: tuple[type[ASTValidationRule], ...]) -> Document:
+    def _read(self, source: str) -> Document:
         syntax = self._parse(source)
         structures = measure(self.schema, syntax, self.limits)
         for structure in structures.values():
             structure.check(self.limits)
-        errors = validate_document(self.schema, syntax, rules, self.limits)
+        errors = validate_document(self.schema, syntax, self.limits)
         problems = [Problem("GRAPHQL_VALIDATION_FAILED", e.message, at=e) for e in errors]
         return Document(syntax, self._operations(syntax, structures), problems)
 

@@ -1,14 +1,13 @@
 """Validates documents, with work that ends."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from graphql import (
-    ASTValidationRule,
     GraphQLError,
     GraphQLSchema,
     OverlappingFieldsCanBeMergedRule,
     ValidationContext,
+    specified_rules,
     validate,
 )
 from graphql.language import DocumentNode
@@ -21,25 +20,21 @@ from engine.limits import Limits, too_complex
 MOST_ERRORS = 20
 """A client that makes more mistakes than this is told of the first."""
 
-ADDED = (MaybeNullValidationRule, OneOfInputValidationRule)
+RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
 
 def validate_document(
-    schema: GraphQLSchema,
-    document: DocumentNode,
-    rules: Iterable[type[ASTValidationRule]],
-    limits: Limits,
+    schema: GraphQLSchema, document: DocumentNode, limits: Limits
 ) -> list[GraphQLError]:
-    """What the rules, and those that Strawberry adds, have against a document.
+    """What the specification's rules, and those that Strawberry adds, have against a document.
 
     Raises QUERY_TOO_COMPLEX when it takes too many comparisons to find out.
     """
     merging = _bounded_merging(limits.comparisons)
-    bounded = (merging if rule is OverlappingFieldsCanBeMergedRule else rule for rule in rules)
     return validate(
         schema,
         document,
-        (*bounded, *ADDED),
+        [merging if rule is OverlappingFieldsCanBeMergedRule else rule for rule in RULES],
         max_errors=MOST_ERRORS,
         hide_suggestions=not limits.suggestions,
     )

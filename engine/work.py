@@ -13,7 +13,6 @@ from graphql import (
     default_field_resolver,
     default_type_resolver,
     get_variable_values,
-    specified_rules,
 )
 from graphql.execution import (
     create_source_event_stream,
@@ -101,7 +100,7 @@ class Work:
     def _found(self, allowed: Container[OperationType]) -> Operation:
         """The operation, if it is one that this client may send."""
         execution, served = self.execution, self.served
-        document = served.documents.load(execution.query, tuple(specified_rules))
+        document = served.documents.load(execution.query)
         operation = document.operation(execution.operation_name)
         execution.operation = operation.node
         kind = _kind(operation)

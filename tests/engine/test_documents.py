@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from graphql import specified_rules
 
 from engine import documents as module
 from engine.documents import Document, Documents
@@ -18,13 +17,9 @@ def documents(most: int = 500, most_bytes: int = 10_000) -> Documents:
     return Documents(SCHEMA._schema, Limits(), most=most, most_bytes=most_bytes)
 
 
-def load(kept: Documents, source: str) -> Document:
-    return kept.load(source, tuple(specified_rules))
-
-
 def test_a_repeated_document_is_the_same_one() -> None:
     kept = documents()
-    assert load(kept, "{ hello }") is load(kept, "{ hello }")
+    assert kept.load("{ hello }") is kept.load("{ hello }")
     assert len(kept) == 1
 
 
@@ -44,30 +39,30 @@ async def test_a_repeated_document_is_neither_parsed_nor_validated_again(
 
 def test_the_document_used_longest_ago_makes_room() -> None:
     kept = documents(most=2)
-    first, second = load(kept, "{ a: hello }"), load(kept, "{ b: hello }")
-    assert load(kept, "{ a: hello }") is first
-    load(kept, "{ c: hello }")
+    first, second = kept.load("{ a: hello }"), kept.load("{ b: hello }")
+    assert kept.load("{ a: hello }") is first
+    kept.load("{ c: hello }")
     assert len(kept) == 2
-    assert load(kept, "{ a: hello }") is first
-    assert load(kept, "{ b: hello }") is not second
+    assert kept.load("{ a: hello }") is first
+    assert kept.load("{ b: hello }") is not second
 
 
 def test_all_sources_together_are_bounded_in_bytes() -> None:
     kept = documents(most_bytes=30)
     for name in "abcdef":
-        load(kept, f"{{ {name}: hello }}")  # 12 bytes
+        kept.load(f"{{ {name}: hello }}")  # 12 bytes
     assert len(kept) == 2
-    load(kept, '{ hello(name: "' + "名" * 8 + '") }')  # 26 characters, 42 bytes
+    kept.load('{ hello(name: "' + "名" * 8 + '") }')  # 26 characters, 42 bytes
     assert len(kept) == 0
-    load(kept, "{ a: hello }")
+    kept.load("{ a: hello }")
     assert len(kept) == 1
 
 
 def test_invalid_documents_are_not_kept() -> None:
     kept = documents()
-    assert [p.code for p in load(kept, "{ helo }").problems] == ["GRAPHQL_VALIDATION_FAILED"]
+    assert [p.code for p in kept.load("{ helo }").problems] == ["GRAPHQL_VALIDATION_FAILED"]
     with pytest.raises(Problem):
-        load(kept, "{ hello")
+        kept.load("{ hello")
     assert len(kept) == 0
 
 
@@ -87,7 +82,7 @@ def test_first_used_by_many_at_once_a_document_is_kept_once() -> None:
 
     def first_use(_: int) -> Document:
         barrier.wait()
-        return load(kept, source)
+        return kept.load(source)
 
     with ThreadPoolExecutor(8) as pool:
         loaded = list(pool.map(first_use, range(8)))

@@ -25,7 +25,8 @@ class Hooks:
     it raises Throttled to refuse it. What is refused before that costs a little too.
     `may_introspect` decides by its context who may ask for `__schema` and `__type`.
     `around` is entered for each execution, see `engine.observation`.
-    `on_fallback` is told the field, as `Query.feed`, whose plan gave up to graphql-core.
+    `on_fallback` is told the field, as `Query.feed`, whose plan gave up to graphql-core, unless it
+    was made to hand over objects of the type that it met.
     `still_valid` is asked again and again whether the context of a WebSocket or a stream is.
     """
 

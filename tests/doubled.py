@@ -24,9 +24,7 @@ class DoublingExecutor(PlanningExecutor):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fallbacks: list[str] = []
-        self.told = self.on_fallback
-        self.on_fallback = self._note
+        self.given_up = 0
 
     def complete_value(  # noqa: PLR0913, PLR0917 - graphql-core's signature
         self,
@@ -44,9 +42,9 @@ class DoublingExecutor(PlanningExecutor):
             and info.return_type is return_type
             and self.completing(return_type, field_details_list) is not None
         )
-        before = len(self.fallbacks)
+        before = self.given_up
         completed = super().complete_value(*asked)
-        if not has_plan or len(self.fallbacks) > before:
+        if not has_plan or self.given_up > before:
             return completed
         twin = self._twin()
         again = twin.complete_value(
@@ -56,9 +54,10 @@ class DoublingExecutor(PlanningExecutor):
             return _compared_later(completed, again, twin)
         return _compared(completed, again, twin)
 
-    def _note(self, field: str) -> None:
-        self.fallbacks.append(field)
-        self.told(field)
+    def gave_up(self, field: str, reason: Exception) -> None:
+        """As it is, and counted."""
+        self.given_up += 1
+        super().gave_up(field, reason)
 
     def _twin(self) -> PlanningExecutor:
         twin = copy(self)

@@ -19,7 +19,7 @@ from graphql.execution.values import VariableValues
 from graphql.type import GraphQLAbstractType
 
 from engine.completion import leaves
-from engine.completion.guards import GiveUp, admission
+from engine.completion.guards import GiveUp, HandOver, admission
 from engine.completion.planned import Planned
 from engine.completion.reading import Arguments, NotPlannable, reading
 
@@ -147,15 +147,15 @@ class Compiler:
         return [f"{name} = {expression}", *self._complete(field.type, group, name)]
 
     def _abstract(self, kind: GraphQLAbstractType, group: Group) -> str:
-        """Types with resolvers that have to be called are left out, and given up on when met."""
+        """Types with resolvers that have to be called are handed over when met."""
         type_of = kind.resolve_type or default_type_resolver
         possible_types = self.schema.get_possible_types(kind)
         _refuse_coroutines(type_of, *(possible.is_type_of for possible in possible_types))
-        completions = {}
+        completions = dict.fromkeys((possible.name for possible in possible_types), _hand_over)
         for possible in possible_types:
             with suppress(NotPlannable):
                 completions[possible.name] = self._named(self._object(possible, group))
-        if not completions:
+        if all(completion is _hand_over for completion in completions.values()):
             raise NotPlannable
 
         def complete(o: Any, A: Any, C: Any, I: Any) -> Any:  # noqa: E741, N803 - as in the source
@@ -165,6 +165,10 @@ class Compiler:
             return completions[name](o, A, C, I)
 
         return self._bind("abstract", complete)
+
+
+def _hand_over(*_: object) -> Any:
+    raise HandOver
 
 
 def _refuse_coroutines(*functions: Callable[..., Any] | None) -> None:

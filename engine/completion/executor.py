@@ -9,12 +9,13 @@ from graphql.execution.collect_fields import FieldDetailsList, collect_fields
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from engine.completion.guards import HandOver
 from engine.completion.plans import Plan, Variant
 
 Waiting = Coroutine[Any, Any, Any]
 
 OnFallback = Callable[[str], None]
-"""Is told the field, as `Query.feed`, whose plan gave up."""
+"""Is told the field, as `Query.feed`, whose plan gave up unexpectedly."""
 
 
 class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -79,8 +80,8 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
             if plan is not None:
                 try:
                     return plan(result, self.variable_values, self.context_value, info)
-                except Exception:  # noqa: BLE001 - graphql-core will find it again, and tell it
-                    self.on_fallback(f"{info.parent_type}.{info.field_name}")
+                except Exception as reason:  # noqa: BLE001 - graphql-core will find it again, and tell it
+                    self.gave_up(f"{info.parent_type}.{info.field_name}", reason)
         return super().complete_value(
             return_type, field_details_list, info, path, result, position_context
         )
@@ -105,12 +106,17 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
             if plan is not None:
                 try:
                     return plan(source, self.variable_values, self.context_value, self._latest)
-                except Exception:  # noqa: BLE001 - graphql-core will find it again, and tell it
+                except Exception as reason:  # noqa: BLE001 - graphql-core will find it again, and tell it
                     name = field_details_list[0].node.name.value
-                    self.on_fallback(f"{parent_type}.{name}")
+                    self.gave_up(f"{parent_type}.{name}", reason)
         return super().execute_field(
             parent_type, source, field_details_list, path, position_context
         )
+
+    def gave_up(self, field: str, reason: Exception) -> None:
+        """A plan gave up on a field; it is told of unless the plan was made to."""
+        if not isinstance(reason, HandOver):
+            self.on_fallback(field)
 
     def reading(self, parent: GraphQLObjectType, group: FieldDetailsList) -> Plan | None:
         """The plan for a field of an object; None where its resolver must be called."""

@@ -13,6 +13,10 @@ class GiveUp(Exception):
     """The plan has met what it does not handle."""
 
 
+class HandOver(GiveUp):
+    """The plan has met an object of a type whose resolvers have to be called, as it was to."""
+
+
 def is_plain(value: object) -> bool:
     """Whether a value is there: no error, nothing to wait for, nor used up by looking at it."""
     kind = type(value)

@@ -1,6 +1,7 @@
 """What plans do not do is done as it ever was, and no resolver runs twice for it."""
 
-from tests.engine.completion.shelf import Desk, codes, served
+from tests.engine.completion.kept import plans
+from tests.engine.completion.shelf import Desk, ask, codes, served
 
 
 async def test_each_field_whose_plan_gave_up_is_told() -> None:
@@ -58,3 +59,22 @@ async def test_resolvers_around_a_field_that_gives_up_run_once() -> None:
     once = ["book", "read Emma", "books", *each, "lent asked for", "lent asked for"]
     assert sorted(desk.calls) == sorted(once)
     assert told == ["Book.pages"]
+
+
+async def test_types_whose_resolvers_must_be_called_are_handed_over_and_not_told() -> None:
+    told: list[str] = []
+    schema = served(on_fallback=told.append)
+    query = "query ($kind: String!) { thing(kind: $kind) { name ... on Vase { full } } }"
+    assert await ask(schema, query, kind="Box") == {"thing": {"name": "Box"}}
+    assert len(plans(schema)) == 1  # it sufficed: else there were one for the box's name
+    assert await ask(schema, query, kind="Vase") == {"thing": {"name": "Vase", "full": False}}
+    assert len(plans(schema)) == 2
+    assert told == []
+
+
+async def test_what_gives_up_beside_a_type_that_is_handed_over_is_told_as_ever() -> None:
+    told: list[str] = []
+    schema = served(on_fallback=told.append)
+    query = "{ thing { ... on Vase { full } ... on Book { neighbours(first: 1) { name } } } }"
+    assert await ask(schema, query) == {"thing": {"neighbours": [{"name": "asked for"}]}}
+    assert told == ["Query.thing", "Book.neighbours"]

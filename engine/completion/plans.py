@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from graphql import (
@@ -26,6 +27,8 @@ MOST_VARIANTS = 16
 """Of one operation, by the values of its flags."""
 
 _FLAGGED = {"skip", "include", "defer", "stream"}
+_compiling = Lock()
+"""What several threads made at once would be paid for by each, from one document's budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ class Variant:
 
     def _plan(self, key: Hashable, wanted: Callable[[Compiler], Function]) -> Plan | None:
         if key not in self._plans:
-            self._plans[key] = self._compiled(wanted)
+            with _compiling:
+                if key not in self._plans:
+                    self._plans[key] = self._compiled(wanted)
         return self._plans[key]
 
     def _compiled(self, wanted: Callable[[Compiler], Function]) -> Plan | None:
@@ -96,7 +101,8 @@ class Plans:
         values = {name: variables.coerced.get(name) for name in self._flags}
         key = tuple(values.values())
         if key not in self._variants and len(self._variants) < MOST_VARIANTS:
-            self._variants[key] = Variant(self._operation, VariableValues({}, values))
+            variant = Variant(self._operation, VariableValues({}, values))
+            return self._variants.setdefault(key, variant)
         return self._variants.get(key)
 
 

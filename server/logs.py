@@ -3,10 +3,12 @@
 No line holds a token, a variable of a query or a local of a traceback.
 """
 
+import json
 import logging
 import logging.config
 import sys
 import warnings
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -30,9 +32,10 @@ def configure(form: LogFormat) -> None:
         _with_request_id,
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=logging.getLogger,  # structlog's own walks the stack for each line
+        processors=[*shared, *_endings(form)],
+        logger_factory=_Lines,
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
     )
     logging.config.dictConfig({
         "version": 1,
@@ -44,6 +47,22 @@ def configure(form: LogFormat) -> None:
     })  # fmt: skip
     logging.captureWarnings(capture=True)
     warnings.filterwarnings("ignore", _SUPERFLUOUS, RuntimeWarning)
+
+
+class _Lines:
+    """Our own lines go straight out, the libraries' through `logging`, which is slow.
+
+    As there, a line that cannot be written, to a full disk, is lost and no fault.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def write(self, line: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(f"{line}\n")
+
+    info = warning = error = critical = write
 
 
 def _formatter(form: LogFormat, shared: list[Processor]) -> logging.Formatter:
@@ -69,7 +88,10 @@ def _endings(form: LogFormat) -> list[Processor]:
 
 
 def _json(event: EventDict, **_options: Any) -> str:
-    return orjson.dumps(event, default=str).decode()
+    try:
+        return orjson.dumps(event, default=str).decode()
+    except TypeError:  # half a surrogate, in what an exception says
+        return json.dumps(event, default=str)
 
 
 def _with_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

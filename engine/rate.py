@@ -82,7 +82,7 @@ class MemoryBuckets:
         ]
         limit = _told(buckets, left, now)
         for bucket, level, tokens in zip(buckets, levels, left, strict=True):
-            self._levels[bucket.key] = level._replace(tokens=tokens)
+            self._levels[bucket.key] = _Level(tokens, level.at)
             self._levels.move_to_end(bucket.key)
         while len(self._levels) > self.most:
             self._levels.popitem(last=False)
@@ -142,8 +142,8 @@ class SharedBuckets:
 
 def _told(buckets: Sequence[Bucket], left: Sequence[float], now: datetime) -> RateLimit:
     """How the scarcest bucket stands. Raises Throttled where one would have less than nothing."""
-    waits = [-tokens / it.rate.per_second for it, tokens in zip(buckets, left, strict=True)]
-    if max(waits) > 0:
+    least = min(left)
+    if least < 0:
+        waits = (-tokens / it.rate.per_second for it, tokens in zip(buckets, left, strict=True))
         raise Throttled(max(waits))
-    tokens, scarcest = min(zip(left, buckets, strict=True), key=lambda pair: pair[0])
-    return scarcest.rate.left(tokens, now)
+    return buckets[left.index(least)].rate.left(least, now)

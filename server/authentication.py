@@ -36,10 +36,11 @@ class Reception:
         """
         token = _token(_said(connection, parameters))
         address = connection.client.host if connection.client else ""
-        locale = _locale(connection.headers.get("accept-language", ""))
-        found = Viewer(address=address, locale=locale)
         if token:
             found = await self._recognise(token, address)
+        else:
+            locale = _locale(connection.headers.get("accept-language", ""))
+            found = Viewer(address=address, locale=locale)
         return Context(found, Loaders(found), self.house)
 
     async def _recognise(self, token: str, address: str) -> Viewer:

@@ -75,11 +75,11 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
     health = Health()
     asgi: ASGIApp = Starlette(
         routes=[
+            Route("/graphql", endpoint),
+            WebSocketRoute("/graphql", endpoint),
             Route("/healthz", health.alive),
             Route("/readyz", health.ready),
             Route("/metrics", scrape.page),
-            Route("/graphql", endpoint),
-            WebSocketRoute("/graphql", endpoint),
             *Pictures(reception, picture_store.of(settings)).routes(),
             *unsubscribe.routes(keys.unsubscribing(settings.secret()), settings.brand),
         ],

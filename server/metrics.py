@@ -62,9 +62,8 @@ def count_request(route: str, status: int, seconds: float | None) -> None:
 
 
 def count_operation(kind: str, field: str, outcome: str, seconds: float) -> None:
-    """One GraphQL operation has ended; a field counts by name only in a valid document."""
-    is_valid = outcome not in {"GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"}
-    field = field if is_valid and field else _UNKNOWN
+    """One GraphQL operation has ended; `field` is one of the schema's, or empty."""
+    field = field or _UNKNOWN
     _operations.labels(kind or _UNKNOWN, field, outcome).inc()
     if kind in {"query", "mutation"}:
         _operation_seconds.labels(kind, field).observe(seconds)

@@ -66,7 +66,9 @@ def _tell(execution: Execution, on_http: Operation | None, outcome: str, seconds
     _name(operation, execution)
     operation.viewer = kind_of(execution.context.viewer)
     operation.outcome = outcome
-    metrics.count_operation(operation.kind, operation.field, operation.outcome, seconds)
+    is_valid = execution.cost is not None  # what is not, has no price
+    field = operation.field if is_valid else ""
+    metrics.count_operation(operation.kind, field, operation.outcome, seconds)
     if on_http is None:
         _log.info(
             "operation",

@@ -122,3 +122,17 @@ async def test_no_answer_may_be_framed_sniffed_or_stored(served: Service) -> Non
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert "server" not in answer.headers
     assert "strict-transport-security" not in answer.headers
+
+
+async def test_no_label_holds_what_a_client_made_up_however_it_is_refused(db: str) -> None:
+    async with service(db, burst_cost=1, cost_per_second=0.1) as served:
+        await served.ask("{ madeUp }")
+        throttled = await served.ask("{ madeUp }")
+        sent = await served.client.get(
+            "/graphql",
+            params={"query": "mutation { madeUp }"},
+            headers={"GraphQL-Require-Preflight": "1"},
+        )
+        told = (await served.client.get("/metrics")).text
+    assert [throttled.status_code, sent.status_code] == [429, 405]
+    assert "madeUp" not in told

@@ -31,16 +31,28 @@ def bounds(window: Window, *, newest_first: bool = False) -> tuple[UUID, UUID]:
 def along(
     window: Window, index: tuple[str, str], of: str, low: int, *, newest_first: bool = False
 ) -> str:
+    """The same as `within`, between the parameters `low` and the next."""
+    return within(window, index, of, (f"${low}", f"${low + 1}"), newest_first=newest_first)
+
+
+def within(
+    window: Window,
+    index: tuple[str, str],
+    of: str,
+    ends: tuple[str, str],
+    *,
+    newest_first: bool = False,
+) -> str:
     """What follows a WHERE clause to read a window of one owner's rows along their index.
 
-    The index has the owner and the id; `of` is the owner, the bounds are the parameters `low`
-    and the next. Both columns in one comparison leave PostgreSQL no other way than the index:
-    with an equality it may read everybody's newest rows in the hope of meeting this owner's.
+    The index has the owner and the id; `of` is the owner, `ends` are the bounds of the ids. Both
+    columns in one comparison leave PostgreSQL no other way than the index: with an equality it
+    may read everybody's newest rows in the hope of meeting this owner's.
     """
-    owner, key = index
+    (owner, key), (low, high) = index, ends
     order = _order(window, newest_first=newest_first)
     return f"""
-        AND ({owner}, {key}) > ({of}, ${low}) AND ({owner}, {key}) < ({of}, ${low + 1})
+        AND ({owner}, {key}) > ({of}, {low}) AND ({owner}, {key}) < ({of}, {high})
         ORDER BY {owner} {order}, {key} {order} LIMIT {window.count + 1}
     """
 
@@ -58,7 +70,7 @@ def of_each(source: str, table: str, ids: str) -> str:
     `ids` is a SELECT with a LIMIT that may name `s`: each source is read as far as is wanted.
     """
     if database.is_sqlite():
-        return f"{source} s JOIN {table} t ON t.id IN ({ids})"
+        return f"{source} s CROSS JOIN {table} t ON t.id IN ({ids})"  # in this order
     return f"{source} s CROSS JOIN LATERAL ({ids}) x JOIN {table} t ON t.id = x.id"
 
 

@@ -16,8 +16,9 @@ from models.rows import NO_EDGES, Asked
 # Members read in their communities, and everyone in open ones: only what is followed is looked at.
 _MINE = "SELECT community_id AS id FROM memberships WHERE member_id = $1 AND state = 'MEMBER'"
 _FOLLOWED = "SELECT followed_id AS id FROM follows WHERE follower_id = $1"
-_OPEN = f"""
-    SELECT id FROM communities
+_MINE_OR_OPEN = f"""
+    {_MINE}
+    UNION ALL SELECT id FROM communities
     WHERE kind = 'CIRCLE' AND join_policy = 'OPEN'
       AND NOT EXISTS ({_MINE}) AND NOT EXISTS ({_FOLLOWED})
 """  # noqa: S608  nothing of it comes from outside
@@ -54,8 +55,7 @@ async def page_of_feed(viewer: Viewer, window: Window, asked: Asked = NO_EDGES) 
     """
     standing = sight.standing("p")
     sources = (
-        Source(_MINE, "community_id", standing),
-        Source(_OPEN, "community_id", standing),
+        Source(_MINE_OR_OPEN, "community_id", standing),
         Source(
             _FOLLOWED,
             "author_id",

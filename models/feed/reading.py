@@ -4,6 +4,7 @@ Who may see what is the doors' to say: they pass the condition and its parameter
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,6 +20,7 @@ _COMMENTS = """
     JOIN communities c ON c.id = p.community_id
 """
 _UNDER = ("k.post_id", "k.id")
+_FEW, _REACH = 4, "(SELECT id FROM reach)"
 _COMMENT = Part(CommentRow, "k")
 POST = Part(PostRow, "p")
 """A post alone. A part of the same alias may have more beside it."""
@@ -45,27 +47,35 @@ async def page_in(
     of, low = values.put(community_id), len(values) + 1
     values += seek.bounds(window, newest_first=True)
     end = seek.along(window, ("p.community_id", "p.id"), of, low, newest_first=True)
-    return await _page(window, f"{where} {end}", values, post)
+    query = f"{_POSTS} {post.joins} WHERE {where} {end}"
+    return cut(await joins.fetch(post, query, values), window)
 
 
 async def page_of_sources(
     window: Window, sources: Sequence[Source], values: Values, post: Part = POST
 ) -> Page[PostRow]:
-    """A page of the posts of many sources, newest first."""
-    low, found = len(values) + 1, []
-    values += seek.bounds(window, newest_first=True)
-    for source in sources:
-        newest = f"""
-            SELECT p.id FROM posts p {source.join} WHERE {source.where}
-            {seek.along(window, (f"p.{source.column}", "p.id"), "s.id", low, newest_first=True)}
-        """  # noqa: S608  nothing of it comes from outside
-        found.append(seek.ids_of_each(f"({source.ids})", "posts", newest))
-    order = "ASC" if window.is_last else "DESC"
+    """A page of the posts of many sources, newest first.
+
+    A few posts of each of the first source's ids tell how far the page reaches at most, and
+    nothing is read beyond that, of however many they are and however seldom they post.
+    """
+    low, high = map(values.put, seek.bounds(window, newest_first=True))
+    order, farthest, ends = "DESC", low, (_REACH, high)
+    if window.is_last:
+        order, farthest, ends = "ASC", high, (low, _REACH)
+    few = replace(window, count=window.count // _FEW)
     ids = f"""
-        SELECT f.id FROM ({" UNION ".join(found)}) f
+        WITH reach AS MATERIALIZED (
+            SELECT coalesce((
+                SELECT f.id FROM ({_ids_of(sources[0], few, (low, high))}) f
+                ORDER BY f.id {order} LIMIT 1 OFFSET {window.count + 1}
+            ), {farthest}) AS id
+        )
+        SELECT f.id FROM ({" UNION ".join(_ids_of(source, window, ends) for source in sources)}) f
         ORDER BY f.id {order} LIMIT {window.count + 1}
-    """  # noqa: S608  likewise
-    return await _page(window, f"p.id IN ({ids}) ORDER BY p.id {order}", values, post)
+    """  # noqa: S608  nothing of it comes from outside
+    query = f"FROM posts p {post.joins} WHERE p.id IN ({ids}) ORDER BY p.id {order}"
+    return cut(await joins.fetch(post, query, values), window)
 
 
 async def comments(where: str, *values: object) -> list[CommentRow]:
@@ -95,7 +105,11 @@ async def newest_comments(post_ids: Sequence[UUID], count: int) -> list[CommentR
     return await joins.fetch(Part(CommentRow, "t"), query, (sql.json_of(post_ids), *seek.ENDS))
 
 
-async def _page(window: Window, condition: str, values: Values, post: Part) -> Page[PostRow]:
-    query = f"{_POSTS} {post.joins} WHERE {condition}"
-    found: list[PostRow] = await joins.fetch(post, query, values)
-    return cut(found, window)
+def _ids_of(source: Source, window: Window, ends: tuple[str, str]) -> str:
+    """A SELECT of the posts' ids in the window, as many of each of the source's ids."""
+    index = f"p.{source.column}", "p.id"
+    newest = f"""
+        SELECT p.id FROM posts p {source.join} WHERE {source.where}
+        {seek.within(window, index, "s.id", ends, newest_first=True)}
+    """  # noqa: S608  nothing of it comes from outside
+    return seek.ids_of_each(f"({source.ids})", "posts", newest)

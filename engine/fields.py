@@ -1,7 +1,7 @@
 """What a schema says of its resolvers, as metadata of `strawberry.field`, so that plans know it."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, NamedTuple
 
 PURE, AHEAD = "pure", "ahead"
 
@@ -23,11 +23,29 @@ def ahead(find: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
     return {AHEAD: find}
 
 
-def instances(*classes: type) -> Callable[[object, object], bool]:
-    """An `is_type_of` for objects of these classes, which a plan tells by a look at their class."""
+def kept(attribute: str, key: Hashable) -> dict[str, "Kept"]:
+    """Of a resolver whose value may stand in a mapping of the row, under a key, already."""
+    return {AHEAD: Kept(attribute, key)}
+
+
+class Kept(NamedTuple):
+    """Where a value is that was read already."""
+
+    attribute: str
+    key: Hashable
+
+
+def instances(
+    *classes: type, when: Callable[[Any], bool] | None = None
+) -> Callable[[object, object], bool]:
+    """An `is_type_of` for objects of these classes, which a plan tells by a look at their class.
+
+    `when` tells which of their objects count, if not all.
+    """
 
     def is_instance(value: object, _info: object) -> bool:
-        return isinstance(value, classes)
+        return isinstance(value, classes) and (when is None or when(value))
 
     is_instance.classes = classes  # type: ignore[attr-defined]  # for the compiler
+    is_instance.when = when  # type: ignore[attr-defined]  # likewise
     return is_instance

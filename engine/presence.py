@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
-QUICK_SECONDS = 0.05
+QUICK_SECONDS = 0.25
 """What takes no longer is not worth a task that watches for the client to leave."""
 
 

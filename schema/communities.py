@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 
+from engine.fields import instances
 from models.access import memberships, posts
 from models.communities import CommunityKind, Dimension, JoinPolicy
 from models.directory import CommunityRow
@@ -57,7 +58,7 @@ _KINDS = {CommunityKind.CIRCLE: "Circle", CommunityKind.GROUP: "Group"}
 
 
 def _shows(kind: CommunityKind) -> Callable[[object, object], bool]:
-    return lambda row, _info: isinstance(row, CommunityRow) and row.kind is kind
+    return instances(CommunityRow, when=lambda row: row.kind is kind)
 
 
 @strawberry.type(description="One thing that a circle is about.")

@@ -15,7 +15,7 @@ from graphql import (
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
-from engine.fields import ahead
+from engine.fields import ahead, kept
 from engine.selections import Selection, look_ahead
 from models.rows import NO_EDGES, NOTHING, Asked, Step, both
 from schema.context import Context, Info
@@ -40,6 +40,8 @@ def edge(
         found = row.beside[step]
         return otherwise if found is None else found
 
+    ready = kept("beside", step) if otherwise is None else ahead(find)
+
     async def resolve(row: strawberry.Parent[Any], info: Info) -> Any:
         found = await follow(row, step, info)
         return otherwise if found is None else found
@@ -48,7 +50,7 @@ def edge(
         resolver=resolve,
         name=name,
         description=description,
-        metadata={**ahead(find), **leads(lambda _: [step])},
+        metadata={**ready, **leads(lambda _: [step])},
     )
 
 

@@ -41,13 +41,12 @@ _REACTION = Step("own_reaction", "id")
 _REACTED = {**needs({_REACTION: NO_EDGES}), **looks_away()}
 
 
-def _latest(count: int) -> Step:
-    return Step("latest_comments", "id", count)
+_LATEST = {count: Step("latest_comments", "id", count) for count in range(1, MOST_LATEST + 1)}
 
 
 def _all_latest(post: Selection) -> list[Step]:
     counts = post.numbers("latestComments", "first", USUAL_LATEST)
-    return [_latest(count) for count in counts if 1 <= count <= MOST_LATEST]
+    return [_LATEST[count] for count in counts if count in _LATEST]
 
 
 @strawberry.type(description="What a member says in a community, perhaps about an event.")
@@ -115,7 +114,7 @@ class Post(Node):
 
     @strawberry.field(
         description="The newest comments that stand under it, oldest first.",
-        metadata={**ahead(lambda row, _, first: row.beside[_latest(first)]), **leads(_all_latest)},
+        metadata={**ahead(lambda row, _, first: row.beside[_LATEST[first]]), **leads(_all_latest)},
     )
     async def latest_comments(
         self,
@@ -124,9 +123,9 @@ class Post(Node):
             int, strawberry.argument(description=f"How many, 1 to {MOST_LATEST}.")
         ] = USUAL_LATEST,
     ) -> list[Comment]:
-        if not 1 <= first <= MOST_LATEST:
+        if first not in _LATEST:
             raise Problem("BAD_USER_INPUT", f"`first` is from 1 to {MOST_LATEST} here.")
-        return cast(list[Comment], await follow(self, _latest(first), info))
+        return cast(list[Comment], await follow(self, _LATEST[first], info))
 
 
 def _kind(reaction: Any) -> ReactionKind | None:

@@ -130,7 +130,11 @@ class Compiler:
             _refuse_coroutines(kind.is_type_of)
         seen: set[type] = set()
         admit = self._bind("admit", admission(kind.is_type_of, seen))
-        return f"if type(o) not in {self._bind('seen', seen)}: {admit}(o, I)"
+        test = f"type(o) not in {self._bind('seen', seen)}"
+        when = getattr(kind.is_type_of, "when", None)
+        if when is not None:
+            test += f" or not {self._bind('when', when)}(o)"
+        return f"if {test}: {admit}(o, I)"
 
     def _read(self, parent: GraphQLObjectType, group: Group, name: str) -> list[str] | None:
         field_name = group[0].node.name.value

@@ -9,7 +9,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 from strawberry.types.field import StrawberryField
 
 from engine.completion.leaves import Bind
-from engine.fields import AHEAD, PURE
+from engine.fields import AHEAD, PURE, Kept
 from engine.resolving import DEFINITION, names_of_arguments
 
 
@@ -49,9 +49,11 @@ def reading(field: GraphQLField, details: FieldDetails, bind: Bind) -> Reading:
         raise NotPlannable
     arguments = _arguments(field, details.node) if field.args else None
     keywords = "**{arguments}" if arguments else ""
-    if AHEAD in definition.metadata:
-        found = bind("ahead", definition.metadata[AHEAD])
-        return Reading(f"{found}(o, C, {keywords})", arguments)
+    ahead = definition.metadata.get(AHEAD)
+    if isinstance(ahead, Kept):
+        return Reading(f"o.{ahead.attribute}[{bind('key', ahead.key)}]")
+    if ahead is not None:
+        return Reading(f"{bind('ahead', ahead)}(o, C, {keywords})", arguments)
     if PURE in definition.metadata:
         return Reading(_call(definition, bind, keywords), arguments)
     raise NotPlannable

@@ -47,7 +47,7 @@ class Listing:
 
     def is_downward(self, window: Window) -> bool:
         """Whether the window is read from above."""
-        return self.newest_first is not window.is_last
+        return window.is_downward(newest_first=self.newest_first)
 
 
 _LISTED = Step("row", "owner")

@@ -33,6 +33,10 @@ class Window:
     after: Key | None = None
     before: Key | None = None
 
+    def is_downward(self, *, newest_first: bool) -> bool:
+        """Whether its rows are read from the newest on."""
+        return newest_first is not self.is_last
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
@@ -47,7 +51,7 @@ async def page(
     query: QuerySet[N], window: Window, *, by: str = "id", newest_first: bool = False
 ) -> Page[N]:
     """The rows of `query` in the order of `by`, then id, that `window` asks for."""
-    downward = newest_first is not window.is_last
+    downward = window.is_downward(newest_first=newest_first)
     if window.after:
         query = query.filter(_beyond(window.after, by, downward=newest_first))
     if window.before:

@@ -75,4 +75,4 @@ def of_each(source: str, table: str, ids: str) -> str:
 
 
 def _order(window: Window, *, newest_first: bool) -> str:
-    return "DESC" if newest_first is not window.is_last else "ASC"
+    return "DESC" if window.is_downward(newest_first=newest_first) else "ASC"

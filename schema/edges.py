@@ -12,10 +12,10 @@ from graphql import (
     is_abstract_type,
     is_object_type,
 )
-from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
 from engine.fields import ahead, kept
+from engine.resolving import DEFINITION
 from engine.selections import Selection, look_ahead
 from models.rows import NO_EDGES, NOTHING, Asked, Step, both
 from schema.context import Context, Info
@@ -125,7 +125,7 @@ def _unused(selection: Selection, fields: Iterable[tuple[str, GraphQLField]]) ->
 
 
 def _definition(field: GraphQLField) -> StrawberryField:
-    return cast(StrawberryField, field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF])
+    return cast(StrawberryField, field.extensions[DEFINITION])
 
 
 def _of_all_types(schema: GraphQLSchema, kind: GraphQLOutputType) -> list[tuple[str, GraphQLField]]:

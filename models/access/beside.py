@@ -88,7 +88,7 @@ _WAYS = {
         CommentRow,
         "comments",
         # Both columns in one comparison, for the reason that `seek.along` gives.
-        "{to}.deleted_at IS NULL AND {to}.hidden_at IS NULL"
+        f"{sight.standing('{to}')}"
         " AND ({to}.post_id, {to}.id) > ({of}.id, {eyes.lowest})"
         " AND ({to}.post_id, {to}.id) < ({of}.id, {eyes.highest})",
         "{to}.post_id, {to}.id",

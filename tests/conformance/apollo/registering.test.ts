@@ -1,90 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client'
+import * as texts from '../registering.ts'
 import { bearer, corner, url } from '../stage.ts'
 import { connect, Screen } from './client.ts'
 
 const { reader, event, circle } = corner('apollo')
-
-const EVENT = gql`
-  query Event($id: ID!) {
-    node(id: $id) {
-      id
-      ... on Event {
-        title
-        seatsTaken
-        viewerRegistration {
-          id
-          state
-        }
-      }
-    }
-  }
-`
-
-const MINE = gql`
-  query MyRegistrations {
-    viewer {
-      registrations(first: 10) {
-        edges {
-          cursor
-          node {
-            id
-            state
-            event {
-              id
-              title
-            }
-          }
-        }
-        pageInfo {
-          endCursor
-          hasNextPage
-        }
-      }
-    }
-  }
-`
-
-const REGISTER = gql`
-  mutation Register($input: RegistrationCreateInput!) {
-    registrationCreate(input: $input) {
-      registration {
-        id
-        state
-        event {
-          id
-          seatsTaken
-          viewerRegistration {
-            id
-          }
-        }
-      }
-      userErrors {
-        code
-        message
-      }
-    }
-  }
-`
-
-const CANCEL = gql`
-  mutation Cancel($input: RegistrationCancelInput!) {
-    registrationCancel(input: $input) {
-      registration {
-        id
-        state
-        event {
-          id
-          seatsTaken
-        }
-      }
-      userErrors {
-        code
-      }
-    }
-  }
-`
+const EVENT = gql(texts.EVENT)
+const MINE = gql(texts.MINE)
+const REGISTER = gql(texts.REGISTER)
+const CANCEL = gql(texts.CANCEL)
 
 test('Apollo: who registers or cancels sees it on the event and in the own list', async () => {
   const { client, counted } = await connect(reader)

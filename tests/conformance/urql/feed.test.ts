@@ -1,44 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gql } from '@urql/core'
-import { wholeFeed } from '../feed.ts'
+import { FEED_PAGE, ids, wholeFeed } from '../feed.ts'
 import { corner, post } from '../stage.ts'
 import { connect, shown } from './client.ts'
 
 const urql = corner('urql')
 const PAGE = 20
-
-const FEED = gql`
-  query Feed($first: Int, $after: String, $last: Int, $before: String) {
-    feed(first: $first, after: $after, last: $last, before: $before) {
-      edges {
-        cursor
-        node {
-          id
-          text
-          author {
-            id
-            name
-          }
-          community {
-            id
-            name
-          }
-          commentCount
-          viewerHasReacted
-        }
-      }
-      pageInfo {
-        startCursor
-        endCursor
-        hasNextPage
-        hasPreviousPage
-      }
-    }
-  }
-`
-
-const ids = ({ edges }: any): string[] => edges.map(({ node }: any) => node.id)
+const FEED = gql(FEED_PAGE)
 
 test('urql: a feed scrolled amid new posts shows none twice and misses none', async () => {
   const { client, complaints } = await connect(urql.reader)

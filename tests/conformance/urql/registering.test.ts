@@ -1,85 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gql } from '@urql/core'
+import * as texts from '../registering.ts'
 import { corner } from '../stage.ts'
 import { connect, shown } from './client.ts'
 
 const { reader, event } = corner('urql')
-
-const EVENT = gql`
-  query Event($id: ID!) {
-    node(id: $id) {
-      id
-      ... on Event {
-        title
-        seatsTaken
-        viewerRegistration {
-          id
-          state
-        }
-      }
-    }
-  }
-`
-
-const MINE = gql`
-  query MyRegistrations {
-    viewer {
-      registrations(first: 10) {
-        edges {
-          node {
-            id
-            state
-            event {
-              id
-              title
-            }
-          }
-        }
-      }
-    }
-  }
-`
-
-const REGISTER = gql`
-  mutation Register($input: RegistrationCreateInput!) {
-    registrationCreate(input: $input) {
-      registration {
-        id
-        state
-        event {
-          id
-          seatsTaken
-          viewerRegistration {
-            id
-          }
-        }
-      }
-      userErrors {
-        code
-        message
-      }
-    }
-  }
-`
-
-const CANCEL = gql`
-  mutation Cancel($input: RegistrationCancelInput!) {
-    registrationCancel(input: $input) {
-      registration {
-        id
-        state
-        event {
-          id
-          seatsTaken
-        }
-      }
-      userErrors {
-        code
-      }
-    }
-  }
-`
+const EVENT = gql(texts.EVENT)
+const MINE = gql(texts.MINE)
+const REGISTER = gql(texts.REGISTER)
+const CANCEL = gql(texts.CANCEL)
 
 test('urql: who registers sees it on the event, and in the own list asked anew', async () => {
   const { client, exchanged, complaints } = await connect(reader)

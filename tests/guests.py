@@ -12,9 +12,9 @@ from models.events import Event, EventState
 from models.gates import Gate
 from models.halls import Hall
 from models.members import Member
-from models.pictures.uploads import Picture
 from models.registrations import Registration, RegistrationState
 from models.seats import Seat
+from tests import people
 from tests.places import DOORS
 
 CONFIRMED, WAITING = RegistrationState.CONFIRMED, RegistrationState.WAITING
@@ -28,22 +28,9 @@ async def members(count: int) -> list[Member]:
     ]
     await Member.bulk_create(made)
     for member in made:
-        member.avatar_id = (await avatar(member)).id
+        member.avatar_id = (await people.upload(member)).id
     await Member.bulk_update(made, ["avatar_id"])
     return await Member.filter(id__in=[member.id for member in made]).order_by("id")
-
-
-async def avatar(member: Member) -> Picture:
-    """A picture of a member's, not yet worn."""
-    return await Picture.create(
-        owner_id=member.id,
-        key=str(ids.new()),
-        thumbnail_key=str(ids.new()),
-        media_type="image/png",
-        width=1,
-        height=1,
-        byte_size=1,
-    )
 
 
 async def events(hall: Hall, count: int) -> list[Event]:

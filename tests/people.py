@@ -1,11 +1,13 @@
 """People for tests: members and operators, and the viewers that they are."""
 
+from typing import Any
 from uuid import UUID
 
-from models import grants, members, sessions
+from models import grants, ids, members, sessions
 from models.access.viewer import Viewer, recognise
 from models.grants import Role
 from models.members import Member
+from models.pictures.uploads import Picture
 
 
 async def member(name: str, **said: str) -> Member:
@@ -20,6 +22,20 @@ async def viewer(someone: Member) -> Viewer:
     seen = await recognise(session.token)
     assert seen is not None
     return seen
+
+
+async def upload(owner: Member, **also: Any) -> Picture:
+    """A picture of a member's, 4 by 3 pixels; not used unless `also` says so."""
+    return await Picture.create(
+        owner_id=owner.id,
+        key=str(ids.new()),
+        thumbnail_key=str(ids.new()),
+        media_type="image/png",
+        width=4,
+        height=3,
+        byte_size=1,
+        **also,
+    )
 
 
 async def operator(name: str = "Olga") -> Viewer:

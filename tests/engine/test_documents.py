@@ -1,5 +1,3 @@
-import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -64,14 +62,6 @@ def test_invalid_documents_are_not_kept() -> None:
     with pytest.raises(Problem):
         kept.load("{ hello")
     assert len(kept) == 0
-
-
-@pytest.fixture
-def impatient_threads() -> Iterator[None]:
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(interval)
 
 
 @pytest.mark.usefixtures("impatient_threads")

@@ -18,7 +18,7 @@ from models.members import Member
 from schema.context import House
 from schema.lead_feed import cursor
 from schema.nodes import encode
-from tests import feeds, guests, measured, places, prospects, statements
+from tests import feeds, guests, measured, people, places, prospects, statements
 from tests.client import Api
 from tests.models.access import showroom
 from tests.places import DOORS
@@ -45,7 +45,7 @@ async def _leads(dealer: Dealer, count: int, by: Viewer) -> None:
     [event] = await guests.events(await places.hall(), 1)
     mover = await Member.get(id=by.as_member())
     async with database.transaction():
-        await mover.wear((await guests.avatar(mover)).id)
+        await mover.wear((await people.upload(mover)).id)
     contacts = [Contact(name=f"Person {number}", phone="+8613912345678") for number in range(count)]
     await Contact.bulk_create(contacts)
     made = [

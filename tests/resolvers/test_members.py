@@ -4,7 +4,6 @@ from typing import Any
 from models import clock, ids
 from models.access.viewer import Viewer
 from models.members import Member
-from models.pictures.uploads import Picture
 from models.posts import Post
 from schema import nodes
 from tests import communities, people
@@ -12,16 +11,7 @@ from tests.client import Api
 
 
 async def _upload(owner: Member, **also: Any) -> str:
-    picture = await Picture.create(
-        owner=owner,
-        key=f"{ids.new()}",
-        thumbnail_key=f"{ids.new()}",
-        media_type="image/png",
-        width=4,
-        height=3,
-        byte_size=1,
-        **also,
-    )
+    picture = await people.upload(owner, **also)
     return nodes.encode("Picture", picture.id)
 
 

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from typing import Any
 
 from models import clock, grants, ids
 from models.access.viewer import Viewer
@@ -22,19 +21,6 @@ async def _scene() -> tuple[Community, Member, Viewer]:
     lens, ann = await communities.circle("Lens"), await people.member("Ann")
     await communities.inside(lens, ann)
     return lens, ann, await people.viewer(ann)
-
-
-async def _upload(owner: Member, **also: Any) -> Picture:
-    return await Picture.create(
-        owner=owner,
-        key=str(ids.new()),
-        thumbnail_key=str(ids.new()),
-        media_type="image/png",
-        width=4,
-        height=3,
-        byte_size=1,
-        **also,
-    )
 
 
 async def _event(state: EventState) -> str:
@@ -148,7 +134,7 @@ async def test_a_hosts_powers_vanish_with_their_time_without_any_write(api: Api)
 
 async def test_a_post_shows_its_pictures_in_order(api: Api) -> None:
     lens, ann_member, ann = await _scene()
-    first, second = await _upload(ann_member), await _upload(ann_member)
+    first, second = await people.upload(ann_member), await people.upload(ann_member)
     made = await api.mutate(
         "postCreate",
         "post { text pictures { id url thumbnailUrl width height } }",
@@ -169,11 +155,11 @@ async def test_a_post_shows_its_pictures_in_order(api: Api) -> None:
 
 async def test_pictures_are_ones_own_unused_and_nine_at_most(api: Api) -> None:
     lens, ann_member, ann = await _scene()
-    worn = await _upload(ann_member)
+    worn = await people.upload(ann_member)
     await Member.filter(id=ann_member.id).update(avatar_id=worn.id)
-    used = await _upload(ann_member, post_id=ids.new())
-    foreign = await _upload(await people.member("Bob"))
-    own = [await _upload(ann_member) for _ in range(10)]
+    used = await people.upload(ann_member, post_id=ids.new())
+    foreign = await people.upload(await people.member("Bob"))
+    own = [await people.upload(ann_member) for _ in range(10)]
     where = {"community": communities.gid(lens), "text": "Look"}
     for pictures, code in (
         (_gids(worn), "PICTURE_IN_USE"),

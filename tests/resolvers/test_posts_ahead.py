@@ -1,14 +1,12 @@
 """Pages of posts look ahead: how many statements a page takes, and that none is for nothing."""
 
 import gc
-from typing import Any
 
 from engine.completion.executor import PlanningExecutor
-from models import database, ids
+from models import database
 from models.access.viewer import Viewer
 from models.directory import MemberRow
 from models.feed import PostRow
-from models.pictures.uploads import Picture
 from models.reactions import ReactionKind, react
 from schema.loaders import Loaders
 from tests import communities, people, places, statements
@@ -67,7 +65,7 @@ async def _talk() -> tuple[Viewer, str]:
         post.event_id = event.id
         await post.save(update_fields=["event_id"])
         if number % 10 == 0:
-            await _picture(writer.id, post.id)
+            await people.upload(writer, post_id=post.id)
             for commenter in writers:
                 await communities.comment(commenter, post)
             async with database.transaction():
@@ -141,16 +139,3 @@ async def test_what_a_page_took_is_gone_with_it_without_the_garbage_collector(ap
         gc.garbage.clear()
         gc.enable()
     assert left & {PlanningExecutor, Loaders, PostRow, MemberRow} == set()
-
-
-async def _picture(owner_id: Any, post_id: Any) -> None:
-    await Picture.create(
-        owner_id=owner_id,
-        post_id=post_id,
-        key=str(ids.new()),
-        thumbnail_key=str(ids.new()),
-        media_type="image/png",
-        width=1,
-        height=1,
-        byte_size=1,
-    )

@@ -1,6 +1,4 @@
 import asyncio
-import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -16,14 +14,6 @@ QUERY = """query ($in: Boolean!) {
     thing { __typename ...Named ... on Book { pages @include(if: $in) } }
 }
 fragment Named on Thing { name contents { name } ... on Book { start(length: 1) } }"""
-
-
-@pytest.fixture
-def impatient_threads() -> Iterator[None]:
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(interval)
 
 
 @pytest.mark.usefixtures("impatient_threads")

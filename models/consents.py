@@ -59,7 +59,10 @@ class ConsentText(Noun):
 
 
 class Consent(Noun):
-    """A grant or a withdrawal by one person (by pseudonym) to one dealer for one purpose."""
+    """A grant or a withdrawal by one person (by pseudonym) to one dealer for one purpose.
+
+    Where a tablet took it, `receipt` is the text that the tablet signed, as it was signed.
+    """
 
     subject = fields.UUIDField()
     dealer: fields.ForeignKeyRelation[Dealer] = fields.ForeignKeyField("models.Dealer")
@@ -73,6 +76,9 @@ class Consent(Noun):
     event_id = fields.UUIDField(null=True)
     seat_id = fields.UUIDField(null=True)
     at = fields.DatetimeField(default=clock.now)
+    device_id = fields.UUIDField(null=True)
+    receipt = fields.TextField(default="")
+    signature = fields.BinaryField(null=True)
 
     class Meta:
         table = "consents"

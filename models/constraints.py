@@ -15,6 +15,14 @@ CHECKS = {
     "communities_member_count_positive": ("communities", "member_count >= 0"),
     "posts_counts_positive": ("posts", "comment_count >= 0 AND reaction_count >= 0"),
     "device_assignments_end_after_start": ("device_assignments", "ends_at > starts_at"),
+    "doors_minutes_positive": (
+        "doors",
+        (
+            "(opens_minutes IS NULL OR opens_minutes >= 0)"
+            " AND (closes_minutes IS NULL OR closes_minutes >= 0)"
+            " AND manifest_hours > 0 AND grace_minutes >= 0 AND floor <= seq"
+        ),
+    ),
     "earning_rules_positive": ("earning_rules", "points >= 0 AND growth >= 0"),
     "events_capacity_positive": ("events", "capacity > 0"),
     "events_end_after_start": ("events", "ends_at > starts_at"),
@@ -49,7 +57,9 @@ UNIQUE_WHERE = {
 
 INDEXES_WHERE = {
     "notifications_unread": ("notifications (member_id)", "read_at IS NULL"),
+    "door_changes_unnumbered": ("door_changes (id)", "seq IS NULL"),
     "lead_changes_unnumbered": ("lead_changes (id)", "seq IS NULL"),
+    "registrations_walked_in": ("registrations (event_id)", "member_id IS NULL"),
     "outbox_messages_undelivered": ("outbox_messages (due_at, id)", "delivered_at IS NULL"),
 }
 

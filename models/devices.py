@@ -20,7 +20,8 @@ class Device(Noun):
     """Its credential can do nothing but what its assignments say, only the hash is stored.
 
     `credential` is there only where the device was just enrolled. `public_key` is the device's
-    own, for the batches that it signs.
+    own, for the batches that it signs, `battery_percent`, `unsent_count` and `app_version` are what
+    it last told of itself.
     """
 
     venue: fields.ForeignKeyRelation[Venue] = fields.ForeignKeyField("models.Venue")
@@ -32,6 +33,9 @@ class Device(Noun):
     revoked_at = fields.DatetimeField(null=True)
     seen_at = fields.DatetimeField(null=True)
     clock_offset_ms = fields.BigIntField(default=0)
+    battery_percent = fields.IntField(null=True)
+    unsent_count = fields.IntField(default=0)
+    app_version = fields.CharField(32, default="")
 
     credential = ""
 

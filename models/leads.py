@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from tortoise import fields
@@ -37,7 +37,10 @@ _NEXT = {
 
 
 class Lead(Noun):
-    """One per dealer, contact and event, out of the dealer's sight for good once withdrawn."""
+    """One per dealer, contact and event, out of the dealer's sight for good once withdrawn.
+
+    `answers` are those to the dealer's questions, each `{question, answer}`, as they were given.
+    """
 
     dealer: fields.ForeignKeyRelation[Dealer] = fields.ForeignKeyField("models.Dealer")
     dealer_id: UUID
@@ -49,6 +52,7 @@ class Lead(Noun):
     lost_reason = fields.CharField(500, default="")
     captured_at = fields.DatetimeField(default=clock.now)
     withdrawn_at = fields.DatetimeField(null=True)
+    answers = fields.JSONField[list[dict[str, Any]]](default=list)
 
     class Meta:
         table = "leads"

@@ -15,7 +15,10 @@ CHARACTERS = 8
 
 
 class PairingCode(Noun):
-    """A one-shot code, only its hash is stored, `code` is there only where it was just made."""
+    """A one-shot code, only its hash is stored, `code` is there only where it was just made.
+
+    With `edge_event_id` it pairs an edge for that event, else a tablet.
+    """
 
     venue: fields.ForeignKeyRelation[Venue] = fields.ForeignKeyField("models.Venue")
     venue_id: UUID
@@ -24,6 +27,7 @@ class PairingCode(Noun):
     created_at = fields.DatetimeField(default=clock.now)
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)
+    edge_event_id = fields.UUIDField(null=True)
 
     code = ""
 

@@ -29,13 +29,17 @@ ALIVE = (RegistrationState.CONFIRMED, RegistrationState.WAITING, RegistrationSta
 class Registration(Noun):
     """One party at one event, the line is served by `queued_at`, then id.
 
-    `seat_count` is the number of its seats that are not cancelled one by one.
+    `seat_count` is the number of its seats that are not cancelled one by one. A walk-in was
+    registered at the door by a device, and by no member.
     """
 
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField("models.Event")
     event_id: UUID
-    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField("models.Member")
-    member_id: UUID
+    member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
+        "models.Member", null=True
+    )
+    member_id: UUID | None
+    device_id = fields.UUIDField(null=True)
     state = fields.CharEnumField(RegistrationState, max_length=12)
     seat_count = fields.IntField()
     queued_at = fields.DatetimeField(default=clock.now)

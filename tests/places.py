@@ -78,10 +78,16 @@ async def register(at: Event, member: Member | str, seats: int = 1, **said: Any)
         return await registering.register(at, someone, **{"guests": guests, **said})
 
 
+def booked_by(registration: Registration) -> UUID:
+    """The member who registered."""
+    assert registration.member_id is not None
+    return registration.member_id
+
+
 async def cancel(registration: Registration) -> None:
     """The member gives the whole registration up."""
     async with database.transaction():
-        await cancelling.cancel(registration, by=registration.member_id)
+        await cancelling.cancel(registration, by=booked_by(registration))
 
 
 async def accept(registration: Registration) -> None:

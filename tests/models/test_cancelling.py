@@ -34,7 +34,7 @@ async def _gone(party: Registration) -> list[bool]:
 async def _give_up(party: Registration, *positions: int) -> None:
     chosen = [seat.id for seat in await _seats(party) if seat.position in positions]
     async with database.transaction():
-        await cancel_seats(party, chosen, by=party.member_id)
+        await cancel_seats(party, chosen, by=places.booked_by(party))
 
 
 async def test_giving_up_a_registration_gives_up_every_seat_of_it() -> None:
@@ -95,7 +95,7 @@ async def test_seats_of_another_registration_or_given_up_already_are_not_found()
     for seats in ([], [own.id, foreign.id], [gone.id], [own.id, ids.new()]):
         with pytest.raises(NotFound):
             async with database.transaction():
-                await cancel_seats(ann, seats, by=ann.member_id)
+                await cancel_seats(ann, seats, by=places.booked_by(ann))
     assert await _gone(ann) == [False, True]
     assert await places.counts(event) == (2, 0)
 

@@ -154,7 +154,7 @@ async def _shrink(row: Registration, day: Day, party: Party) -> None:
     )
     assert seat is not None
     async with database.transaction():
-        await cancelling.cancel_seats(row, [seat.id], by=row.member_id)
+        await cancelling.cancel_seats(row, [seat.id], by=places.booked_by(row))
     if party.seats == 1:
         party.state = "CANCELLED"
     else:

@@ -126,7 +126,9 @@ async def test_a_viewer_reads_all_their_registrations_and_nobody_elses() -> None
     viewers, event, party = await _scene()
     await places.cancel(party)
     again = await places.register(event, await people.member("Ann"))
-    wanted = [Excerpt(party.member_id, window) for window in (Window(10), Window(1, is_last=True))]
+    wanted = [
+        Excerpt(places.booked_by(party), window) for window in (Window(10), Window(1, is_last=True))
+    ]
     for name, viewer in viewers.items():
         if name in UNSIGNED:
             with pytest.raises(SignInRequired):

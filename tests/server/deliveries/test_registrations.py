@@ -156,8 +156,10 @@ async def test_passes_of_seats_that_were_given_up_before_the_letter_went_out_are
     await box.fetch()
     seats = await Seat.filter(registration_id=registration.id).order_by("position")
     async with database.transaction():
-        await cancelling.cancel_seats(registration, [seats[0].id], by=registration.member_id)
-        await passes.reissue(seats[1], by=registration.member_id)
+        await cancelling.cancel_seats(
+            registration, [seats[0].id], by=places.booked_by(registration)
+        )
+        await passes.reissue(seats[1], by=places.booked_by(registration))
     box.trouble = None
 
     later = clock.now() + HOUR
@@ -193,7 +195,7 @@ async def test_a_new_pass_is_sent_to_who_booked_and_opens_the_door() -> None:
     await box.fetch()
     guest = await Seat.get(registration_id=registration.id, position=2)
     async with database.transaction():
-        await passes.reissue(guest, by=registration.member_id)
+        await passes.reissue(guest, by=places.booked_by(registration))
 
     [letter] = await box.fetch()
 

@@ -1,0 +1,65 @@
+"""A door: by which rules people pass the gates of one event, and where its feed stands."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from tortoise import fields
+
+from models.events import Event
+from models.noun import Noun
+
+
+class Reentry(StrEnum):
+    """Whether somebody who was admitted may come in once more."""
+
+    AFTER_EXIT = "AFTER_EXIT"
+    NEVER = "NEVER"
+
+
+class NameShown(StrEnum):
+    """How much of a person's name the tablets carry."""
+
+    FULL = "FULL"
+    INITIAL = "INITIAL"
+    NONE = "NONE"
+
+
+class Door(Noun):
+    """One per event, an event without one goes by the defaults.
+
+    Entry is open from `opens_minutes` before the event starts until `closes_minutes` after it ends,
+    None is no such limit. With `is_daily` each local day admits anew, with `is_per_hall` each hall
+    does. A manifest is good for `manifest_hours`, and a tablet offline goes on with it for
+    `grace_minutes` more. `seq` is the last number that was given in its feed, `floor` the last one
+    that was forgotten.
+    """
+
+    event: fields.OneToOneRelation[Event] = fields.OneToOneField("models.Event")
+    event_id: UUID
+    opens_minutes = fields.IntField(null=True)
+    closes_minutes = fields.IntField(null=True)
+    reentry = fields.CharEnumField(Reentry, max_length=12, default=Reentry.AFTER_EXIT)
+    is_daily = fields.BooleanField(default=False)
+    is_per_hall = fields.BooleanField(default=False)
+    has_walk_ins = fields.BooleanField(default=True)
+    name_shown = fields.CharEnumField(NameShown, max_length=8, default=NameShown.FULL)
+    manifest_hours = fields.IntField(default=24)
+    grace_minutes = fields.IntField(default=240)
+    seq = fields.BigIntField(default=0)
+    floor = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "doors"
+
+    def opens_at(self, event: Event) -> datetime | None:
+        """From when people are let in; None is without limit."""
+        if self.opens_minutes is None:
+            return None
+        return event.starts_at - timedelta(minutes=self.opens_minutes)
+
+    def closes_at(self, event: Event) -> datetime | None:
+        """Until just before when people are let in; None is without limit."""
+        if self.closes_minutes is None:
+            return None
+        return event.ends_at + timedelta(minutes=self.closes_minutes)

@@ -15,7 +15,7 @@ from models.points.ledger import Currency
 from models.reactions import ReactionKind
 from models.registrations import RegistrationState
 from models.reports import ReportState, SubjectKind
-from models.scans import Direction
+from models.scans.rows import Direction
 from orjson import loads
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS

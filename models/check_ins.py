@@ -1,7 +1,7 @@
 """A check-in: what the server concluded from the scans of a seat."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from models.seats import Seat
 
 
 class CheckIn(Noun):
-    """The earliest admission of a seat, by corrected time, then scan id."""
+    """The first admission of a seat that counts: by corrected time, then scan id."""
 
     seat: fields.OneToOneRelation[Seat] = fields.OneToOneField("models.Seat")
     seat_id: UUID
@@ -28,21 +28,26 @@ class CheckIn(Noun):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A check-in as it stands, or would: a scan that opened the door, at its corrected time."""
+class Admission:
+    """A scan that let somebody in, at its corrected time."""
 
-    seat_id: UUID
     event_id: UUID
-    scan_id: UUID
-    device_id: UUID
     gate_id: UUID
-    gate_name: str
+    device_id: UUID
+    scan_id: UUID
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
+class _Changed:
     seat_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    member_id: UUID
+    event_id: UUID
+    at: datetime
 
 
 _COLUMNS: dict[str, type] = {
@@ -51,48 +56,58 @@ _COLUMNS: dict[str, type] = {
 }  # fmt: skip
 
 
-async def admit(admissions: Sequence[Standing]) -> dict[UUID, Standing]:
-    """Let the earliest admission of each seat stand, whichever order they arrive in.
+async def settle(admissions: Mapping[UUID, Admission | None]) -> dict[UUID, datetime | None]:
+    """Let just these stand, by seat, and none where there is None; the caller holds the seats.
 
-    Returns those that stand from now on, by seat.
+    Returns since when those are in that this changes, None for those who are not in any more.
     """
-    earliest: dict[UUID, Standing] = {}
-    for admission in sorted(admissions, key=lambda one: (one.at, one.scan_id), reverse=True):
-        earliest[admission.seat_id] = admission
-    if not earliest:
-        return {}
+    standing = {seat_id: one for seat_id, one in admissions.items() if one is not None}
+    changed = await _stand(standing) if standing else []
+    gone = await _fall(admissions.keys() - standing.keys())
+    return {seat_id: standing[seat_id].at for seat_id in changed} | dict.fromkeys(gone)
+
+
+async def first_of(member_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], datetime]:
+    """When these members were first admitted to each event, on whichever of their seats."""
+    rows = await sql.fetch(
+        _First,
+        f"""
+        SELECT s.member_id, s.event_id, min(c.at) AS at FROM seats s
+        JOIN check_ins c ON c.seat_id = s.id
+        WHERE s.member_id IN {sql.among(1)} GROUP BY s.member_id, s.event_id
+        """,  # noqa: S608
+        sql.json_of(member_ids),
+    )
+    return {(row.member_id, row.event_id): row.at for row in rows}
+
+
+async def _stand(standing: Mapping[UUID, Admission]) -> list[UUID]:
     names = ", ".join(_COLUMNS)
     rows = [
-        {"id": ids.new()} | {name: getattr(one, name) for name in _COLUMNS if name != "id"}
-        for one in earliest.values()
+        {"id": ids.new(), "seat_id": seat_id} | asdict(one) for seat_id, one in standing.items()
     ]
-    taken = await sql.fetch(
-        _Taken,
+    changed = await sql.fetch(
+        _Changed,
         f"""
         INSERT INTO check_ins ({names})
         SELECT {names} FROM {sql.json_rows(1, **_COLUMNS)} AS said WHERE true
         ON CONFLICT (seat_id) DO UPDATE
         SET gate_id = excluded.gate_id, device_id = excluded.device_id,
             scan_id = excluded.scan_id, at = excluded.at
-        WHERE (excluded.at, excluded.scan_id) < (check_ins.at, check_ins.scan_id)
+        WHERE excluded.scan_id <> check_ins.scan_id OR excluded.device_id <> check_ins.device_id
         RETURNING seat_id
         """,  # noqa: S608  the columns are ours
         sql.json_of(rows),
     )
-    return {one.seat_id: earliest[one.seat_id] for one in taken}
+    return [one.seat_id for one in changed]
 
 
-async def standing(seat_ids: Collection[UUID]) -> dict[UUID, Standing]:
-    """The check-ins of these seats, by seat; none for a seat that nobody took yet."""
+async def _fall(seat_ids: Collection[UUID]) -> list[UUID]:
     if not seat_ids:
-        return {}
-    rows = await sql.fetch(
-        Standing,
-        f"""
-        SELECT c.seat_id, c.event_id, c.scan_id, c.device_id, c.gate_id, g.name AS gate_name, c.at
-        FROM check_ins c JOIN gates g ON g.id = c.gate_id
-        WHERE c.seat_id IN {sql.among(1)}
-        """,  # noqa: S608
+        return []
+    gone = await sql.fetch(
+        _Changed,
+        f"DELETE FROM check_ins WHERE seat_id IN {sql.among(1)} RETURNING seat_id",  # noqa: S608
         sql.json_of(seat_ids),
     )
-    return {row.seat_id: row for row in rows}
+    return [one.seat_id for one in gone]

@@ -4,12 +4,13 @@ It is concluded from scans, so the order in which these arrive does not matter; 
 operator's deed, and undoes nothing.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from uuid import UUID
 
 from tortoise import fields
 
-from models import clock
+from models import clock, doorbell
 from models.noun import Noun
 from models.seats import Seat
 
@@ -53,3 +54,39 @@ class Conflict(Noun):
         table = "conflicts"
         unique_together = (("seat_id", "kind"),)
         indexes = (("event_id", "id"),)
+
+    def take(self, scan_ids: list[str]) -> None:
+        """Be a conflict of these scans; one that joins opens it again."""
+        if not set(scan_ids) <= set(self.scan_ids):
+            self.update_from_dict({"settled_at": None, "settled_by_id": None, "settlement": None})
+        self.scan_ids = scan_ids
+
+
+Found = Mapping[ConflictKind, Sequence[UUID]]
+"""The scans of each kind of conflict of one seat, the earliest first."""
+
+
+async def settle(
+    found: Mapping[UUID, Found], *, events: Mapping[UUID, UUID], known: Collection[UUID]
+) -> None:
+    """Let just these stand, by seat; the caller holds the seats, and knows which have had any.
+
+    What is not found any more, as after an undo, is gone, unless it was settled before.
+    """
+    if not known and not any(found.values()):
+        return
+    there = await Conflict.filter(seat_id__in=list(known)) if known else []
+    rows = {(row.seat_id, row.kind): row for row in there}
+    for seat_id, kinds in found.items():
+        for kind, scan_ids in kinds.items():
+            row = rows.pop((seat_id, kind), None)
+            said = [str(scan_id) for scan_id in scan_ids]
+            if row is None:
+                row = Conflict(seat_id=seat_id, event_id=events[seat_id], kind=kind)
+            elif row.scan_ids == said:
+                continue
+            row.take(said)
+            await row.save()
+    await Conflict.filter(id__in=[row.id for row in rows.values() if not row.settled_at]).delete()
+    for event_id in {events[seat_id] for seat_id in found}:
+        doorbell.ring(f"door:{event_id}")

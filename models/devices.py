@@ -1,5 +1,7 @@
 """A device: a tablet that is paired with one venue."""
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -87,27 +89,45 @@ class DeviceAssignment(Noun):
         unique_together = (("device_id", "event_id", "gate_id"),)
 
 
-async def enrol(venue_id: UUID, name: str, *, by: UUID) -> Device:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a device told of itself; None is what it did not say, and stays as it was."""
+
+    clock_offset_ms: int
+    battery_percent: int | None = None
+    unsent_count: int | None = None
+    app_version: str | None = None
+
+
+async def enrol(venue_id: UUID, name: str, public_key: bytes, *, by: UUID) -> Device:
     """A new device of a venue, with its credential for the one answer that hands it out."""
     credential = tokens.opaque(PREFIX)
     device = await Device.create(
-        venue_id=venue_id, name=name, credential_hash=tokens.hashed(credential)
+        venue_id=venue_id,
+        name=name,
+        credential_hash=tokens.hashed(credential),
+        public_key=public_key,
     )
     await audit.record(by, "device.pair", device, name=name)
     device.credential = credential
     return device
 
 
-async def saw(clock_offsets_ms: dict[UUID, int]) -> None:
-    """Note that these devices spoke just now, and how far the clock of each was off."""
-    rows = [
-        {"id": device_id, "clock_offset_ms": clock_offsets_ms[device_id]}
-        for device_id in sorted(clock_offsets_ms)
-    ]
+async def saw(seen: Mapping[UUID, Seen]) -> None:
+    """Note that these devices spoke just now, and what each told of itself."""
+    if not seen:
+        return
+    rows = [{"id": device_id} | asdict(seen[device_id]) for device_id in sorted(seen)]
+    columns = sql.json_rows(
+        1, id=UUID, clock_offset_ms=int, battery_percent=int, unsent_count=int, app_version=str
+    )
     await sql.execute(
         f"""
-        UPDATE devices SET seen_at = $2, clock_offset_ms = said.clock_offset_ms
-        FROM {sql.json_rows(1, id=UUID, clock_offset_ms=int)} AS said WHERE devices.id = said.id
+        UPDATE devices SET seen_at = $2, clock_offset_ms = said.clock_offset_ms,
+            battery_percent = coalesce(said.battery_percent, devices.battery_percent),
+            unsent_count = coalesce(said.unsent_count, devices.unsent_count),
+            app_version = coalesce(said.app_version, devices.app_version)
+        FROM {columns} AS said WHERE devices.id = said.id
         """,  # noqa: S608  the columns are ours
         sql.json_of(rows),
         clock.now(),

@@ -7,11 +7,12 @@ from tortoise import fields
 
 from models import audit, clock, devices, sql, texts, tokens
 from models.noun import Noun
-from models.refusals import PairingCodeWrong
+from models.refusals import PairingCodeWrong, PublicKeyInvalid
 from models.venues import Venue
 
 LIFETIME = timedelta(minutes=15)
 CHARACTERS = 8
+PUBLIC_KEY_BYTES = 32  # of Ed25519
 
 
 class PairingCode(Noun):
@@ -49,15 +50,20 @@ async def start(venue: Venue, *, by: UUID) -> PairingCode:
     return row
 
 
-async def pair(code: str, name: str) -> devices.Device:
-    """Exchange a code for a device with its credential; each code does this once."""
+async def pair(code: str, name: str, public_key: bytes) -> devices.Device:
+    """Exchange a code for a device with its credential; each code does this once.
+
+    `public_key` is the tablet's own, 32 bytes, by which its batches are known.
+    """
     name = texts.line(name, "name", most=80)
+    if len(public_key) != PUBLIC_KEY_BYTES:
+        raise PublicKeyInvalid("publicKey")
     hashed = tokens.hashed(code.strip().upper().replace("-", ""))
     now = clock.now()
     used = await sql.execute(
         """
         UPDATE pairing_codes SET used_at = $1
-        WHERE code_hash = $2 AND used_at IS NULL AND expires_at > $1
+        WHERE code_hash = $2 AND used_at IS NULL AND expires_at > $1 AND edge_event_id IS NULL
         """,
         now,
         hashed,
@@ -65,4 +71,4 @@ async def pair(code: str, name: str) -> devices.Device:
     if not used:
         raise PairingCodeWrong("code")
     row = await PairingCode.get(code_hash=hashed)
-    return await devices.enrol(row.venue_id, name, by=row.created_by_id)
+    return await devices.enrol(row.venue_id, name, public_key, by=row.created_by_id)

@@ -41,7 +41,7 @@ MODULES = [
     "models.reactions",
     "models.registrations",
     "models.reports",
-    "models.scans",
+    "models.scans.rows",
     "models.seats",
     "models.series",
     "models.sessions",

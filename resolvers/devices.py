@@ -11,6 +11,7 @@ from models.access.viewer import Viewer
 from models.noun import Noun
 from resolvers import calls
 from schema import nodes
+from schema.binary import raw
 from schema.context import Info
 from schema.devices import (
     Device,
@@ -70,7 +71,7 @@ class DeviceMutation:
 
         async def verb() -> Noun:
             code = input.code.strip().upper().removeprefix(_QR_PREFIX)
-            paired.append(await pairing_codes.pair(code, input.name))
+            paired.append(await pairing_codes.pair(code, input.name, raw(input.public_key)))
             return paired[0]
 
         outcome = await calls.once_secret(info, input, verb)

@@ -4,41 +4,53 @@ from typing import cast
 
 import strawberry
 
+from models import clock
 from models.access import devices
-from models.refusals import Refusal, TextEmpty, TooManyScans
-from models.scans import MOST
+from models.refusals import Refusal
 from resolvers import calls
-from schema import nodes
+from schema.binary import raw
 from schema.context import Info
 from schema.scans import ScanAnswer, ScanBatchSubmitInput, ScanBatchSubmitPayload
-from venues.batches import Answer, Batch, Told
+from venues.batches import Batch, Handled
+from venues.envelopes import open_envelope
 
 
 @strawberry.type
 class ScanMutation:
     """Root fields to write."""
 
-    @strawberry.mutation(description="Hand in scans; each gets a verdict of its own.")
+    @strawberry.mutation(description="Hand in what a tablet saw; each scan gets a verdict.")
     async def scan_batch_submit(
         self, info: Info, input: ScanBatchSubmitInput
     ) -> ScanBatchSubmitPayload:
         try:
-            answers = await _submit(info, input)
+            handled = await _submit(info, input)
         except Refusal as refusal:
-            return ScanBatchSubmitPayload(answers=[], user_errors=calls.errors(info, refusal))
-        return ScanBatchSubmitPayload(answers=cast(list[ScanAnswer], answers), user_errors=[])
+            return _refused(info, refusal)
+        return ScanBatchSubmitPayload(
+            answers=cast(list[ScanAnswer], handled.answers),
+            undone=list(handled.undone),
+            unreadable=handled.unreadable,
+            received_at=handled.received_at,
+            user_errors=[],
+        )
 
 
-async def _submit(info: Info, input: ScanBatchSubmitInput) -> list[Answer]:
-    device_id, duty = devices.to_scan(
-        info.context.viewer,
-        nodes.row_id(input.event, "Event"),
-        nodes.row_id(input.gate, "Gate"),
-    )
-    if not input.scans:
-        raise TextEmpty("scans")
-    if len(input.scans) > MOST:
-        raise TooManyScans("scans", most=MOST)
-    told = [Told(scan.id, scan.token, scan.scanned_at, scan.direction) for scan in input.scans]
-    batch = Batch(device_id, duty, told, input.sent_at)
+async def _submit(info: Info, input: ScanBatchSubmitInput) -> Handled:
+    viewer = info.context.viewer
+    device_id = devices.to_speak(viewer)
+    said = open_envelope(input.batch, raw(input.signature), viewer.device_key)
+    duty = devices.to_scan(viewer, said.device, said.event, said.gate)
+    now = clock.now()
+    batch = Batch(device_id, duty, said, received_at=now, offset=now - said.sent_at)
     return await info.context.house.intake.submit(batch)
+
+
+def _refused(info: Info, refusal: Refusal) -> ScanBatchSubmitPayload:
+    return ScanBatchSubmitPayload(
+        answers=[],
+        undone=[],
+        unreadable=0,
+        received_at=None,
+        user_errors=calls.errors(info, refusal),
+    )

@@ -47,6 +47,10 @@ class DevicePairInput:
     idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
     code: str = strawberry.field(description="The code, in capitals or not.")
     name: str = strawberry.field(description="What the staff call the tablet; 1 to 80 characters.")
+    public_key: str = strawberry.field(
+        description="The public half of the tablet's own Ed25519 key, 32 bytes in base64: what it"
+        " says is signed with the other."
+    )
 
 
 @strawberry.type(description="What came of `devicePair`; the credential is told once.")

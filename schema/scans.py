@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 
 from engine.fields import pure
-from models.scans import Direction
+from models.scans.rows import Direction
 from schema.enums import described
 from schema.errors import UserError
 from schema.nodes import encode
@@ -16,18 +16,21 @@ described(
     Direction,
     "Which way a person went through a gate.",
     ENTRY="In.",
-    EXIT="Out; it is kept, and checks nobody in.",
+    EXIT="Out; it checks nobody in.",
 )
 described(
     Verdict,
     "What is said of a scan at the door.",
     ADMITTED="The pass opens the door, for the first time.",
+    READMITTED="It opens the door again: after an exit, on another day, or of another hall.",
     ALREADY_ADMITTED="The seat was admitted before; `checkedInAt` and `gate` say when and where.",
+    LEFT="The person goes out.",
     CANCELLED="The seat was given up before the scan.",
     REPLACED="The pass was re-issued; this is its old form.",
     WRONG_EVENT="A genuine pass, for another event.",
     FORGED="Not a pass that we signed.",
     EXPIRED="The pass, or the tablet's own duty, was over or had not begun.",
+    NOT_OPEN="A good pass, before the doors open or after they close.",
     UNKNOWN="A genuine pass of a seat that is not known.",
 )
 
@@ -44,45 +47,39 @@ class ScanAnswer:
     )
     holder_name: str = strawberry.field(description="Whose seat it is; empty on a refusal.")
     checked_in_at: datetime | None = strawberry.field(
-        description="When the seat was first admitted, for both kinds of admission."
+        description="When the seat was first admitted, or the entry was that this one repeats."
     )
     gate_id: strawberry.Private[UUID | None]
     gate_name: str = strawberry.field(
-        description="The name of the gate that admitted it first; empty on a refusal."
+        description="The name of the gate where that was; empty on a refusal."
     )
 
-    @strawberry.field(description="The gate that admitted it first.", metadata=pure())
+    @strawberry.field(description="The gate where that was.", metadata=pure())
     def gate(self) -> strawberry.ID | None:
         return strawberry.ID(encode("Gate", self.gate_id)) if self.gate_id else None
 
 
-@strawberry.input(description="One scan, as the tablet saw it.")
-class ScanInput:
-    id: UUID = strawberry.field(description="Minted by the tablet, best a UUIDv7; never reused.")
-    token: str = strawberry.field(description="The text of the QR code, whatever it is.")
-    scanned_at: datetime = strawberry.field(description="The tablet's own time of the scan.")
-    direction: Direction = strawberry.field(
-        default=Direction.ENTRY,
-        description="An exit is kept; it checks nobody in.",
-    )
-
-
 @strawberry.input(
-    description="Up to 500 scans of one gate. Safe to send twice, in any order, in parallel: "
-    "a scan counts once by its id, and the earliest admission of a seat is its check-in."
+    description="What a tablet says at once: up to 1,000 items of one gate, as a JSON text that it"
+    " signed; docs/tablets.md tells its form. Safe to send twice, in any order, in parallel, or by"
+    " way of an edge: an item counts once by its id, and what follows is concluded from them all."
 )
 class ScanBatchSubmitInput:
-    event: strawberry.ID = strawberry.field(description="The event that the tablet scans for.")
-    gate: strawberry.ID = strawberry.field(description="The gate that the tablet stands at.")
-    sent_at: datetime = strawberry.field(
-        description="The tablet's clock now, by which its offset is measured."
+    batch: str = strawberry.field(description="The JSON text, exactly as it was signed.")
+    signature: str = strawberry.field(
+        description="The tablet's Ed25519 signature over `paddock batch 1`, a line feed and the"
+        " text, in base64."
     )
-    scans: list[ScanInput] = strawberry.field(description="1 to 500 scans, oldest first.")
 
 
 @strawberry.type(description="What came of `scanBatchSubmit`.")
 class ScanBatchSubmitPayload:
     answers: list[ScanAnswer] = strawberry.field(
         description="One for each scan, in the order of the batch; empty after a refusal."
+    )
+    undone: list[UUID] = strawberry.field(description="The scans that were taken back.")
+    unreadable: int = strawberry.field(description="How many items could not be read.")
+    received_at: datetime | None = strawberry.field(
+        description="When the batch was heard, by our clock; null after a refusal."
     )
     user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")

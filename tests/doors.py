@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from models import clock, contacts, devices, ids, passes
@@ -15,13 +16,14 @@ from models.members import Member
 from models.registrations import Registration, RegistrationState
 from models.seats import Seat
 from models.venues import Venue
-from schema.nodes import encode
 from tests import people
 from tests.client import Api
 from tests.house import SEAL
+from tests.tablets import TabletKey, milliseconds
 from venues import shown
 
 ANSWER = "answers { verdict at isTimeSuspect holderName checkedInAt gateName }"
+HANDED_IN = f"{ANSWER} undone unreadable receivedAt userErrors {{ code field }}"
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Door:
     gate: Gate
     device: Device
     tablet: Viewer
+    key: TabletKey
 
     async def another_tablet(self, gate_name: str) -> "Door":
         """A second tablet at another gate of the same event."""
@@ -39,32 +42,39 @@ class Door:
         return await _staffed(self.event, gate)
 
     def scan(
-        self, token: str, at: datetime | None = None, scan_id: UUID | None = None
-    ) -> dict[str, str]:
+        self, token: str, at: datetime | None = None, scan_id: UUID | None = None, **said: Any
+    ) -> dict[str, Any]:
         """One scan as a tablet says it."""
         return {
+            "kind": "scan",
             "id": str(scan_id or ids.new()),
             "token": token,
-            "scannedAt": (at or clock.now()).isoformat(),
+            "at": milliseconds(at or clock.now()),
+            **said,
         }
 
-    async def submit(
-        self, api: Api, scans: Sequence[dict[str, str]], sent_at: datetime | None = None
-    ) -> list[dict[str, object]]:
-        """The answers to a batch from this door's tablet."""
+    async def hand_in(
+        self, api: Api, items: Sequence[dict[str, Any]], sent_at: datetime | None = None
+    ) -> dict[str, Any]:
+        """What comes of a batch from this door's tablet."""
         payload = await api(
             f"mutation($input: ScanBatchSubmitInput!) {{ scanBatchSubmit(input: $input)"
-            f" {{ {ANSWER} userErrors {{ code field }} }} }}",
+            f" {{ {HANDED_IN} }} }}",
             as_=self.tablet,
-            input={
-                "event": encode("Event", self.event.id),
-                "gate": encode("Gate", self.gate.id),
-                "sentAt": (sent_at or clock.now()).isoformat(),
-                "scans": list(scans),
-            },
+            input=self.key.batch(
+                self.device.id, self.event.id, self.gate.id, items, sent_at or clock.now()
+            ),
         )
-        assert payload["scanBatchSubmit"]["userErrors"] == []
-        return list(payload["scanBatchSubmit"]["answers"])
+        handed_in: dict[str, Any] = payload["scanBatchSubmit"]
+        return handed_in
+
+    async def submit(
+        self, api: Api, scans: Sequence[dict[str, Any]], sent_at: datetime | None = None
+    ) -> list[dict[str, object]]:
+        """The answers to a batch from this door's tablet."""
+        handed_in = await self.hand_in(api, scans, sent_at)
+        assert handed_in["userErrors"] == []
+        return list(handed_in["answers"])
 
     async def verdicts(self, api: Api, *tokens: str) -> list[object]:
         """The verdicts on scans of these texts, now."""
@@ -117,11 +127,12 @@ async def crowd(event: Event, count: int) -> list[str]:
 
 async def _staffed(event: Event, gate: Gate) -> Door:
     olga = await people.member("Olga")
-    device = await devices.enrol(event.venue_id, "Tablet", by=olga.id)
+    key = TabletKey()
+    device = await devices.enrol(event.venue_id, "Tablet", key.public, by=olga.id)
     await DeviceAssignment.create(
         device=device, event=event, gate=gate,
         starts_at=event.starts_at - timedelta(hours=2), ends_at=event.ends_at + timedelta(hours=2),
     )  # fmt: skip
     tablet = await recognise(device.credential)
     assert tablet is not None
-    return Door(event, gate, device, tablet)
+    return Door(event, gate, device, tablet, key)

@@ -9,26 +9,30 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
-from models.scans import MOST
+from models.scans.said import MOST
 from venues import batches
-from venues.batches import Answer, Batch
+from venues.batches import Batch, Handled
 
 AT_ONCE = 2
 _WORTH_ANOTHER = 100  # scans
 
-Waiting = tuple[Batch, asyncio.Future[list[Answer]]]
+Waiting = tuple[Batch, asyncio.Future[Handled]]
 
 
 @dataclass
 class Intake:
-    """One per process; answers come only after the commit."""
+    """One per process; answers come only after the commit.
 
+    Without `rewards` nobody earns points or becomes a lead here, as on an edge.
+    """
+
+    rewards: bool = True
     _waiting: deque[Waiting] = field(default_factory=deque)
     _workers: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def submit(self, batch: Batch) -> list[Answer]:
+    async def submit(self, batch: Batch) -> Handled:
         """The answers to a batch, once it is stored."""
-        answers: asyncio.Future[list[Answer]] = asyncio.get_running_loop().create_future()
+        answers: asyncio.Future[Handled] = asyncio.get_running_loop().create_future()
         self._waiting.append((batch, answers))
         if self._needs_worker():
             worker = asyncio.create_task(self._work())
@@ -38,39 +42,38 @@ class Intake:
 
     def _needs_worker(self) -> bool:
         busy = sum(not worker.done() for worker in self._workers)
-        waiting = sum(len(batch.told) for batch, _ in self._waiting)
+        waiting = sum(batch.size for batch, _ in self._waiting)
         return busy == 0 or (busy < AT_ONCE and waiting >= _WORTH_ANOTHER)
 
     async def _work(self) -> None:
         while self._waiting:
-            await _conclude(self._next())
+            await self._conclude(self._next())
 
     def _next(self) -> list[Waiting]:
         """As many batches as make one transaction of MOST scans, at least one."""
         taken = [self._waiting.popleft()]
-        room = MOST - len(taken[0][0].told)
-        while self._waiting and len(self._waiting[0][0].told) <= room:
+        room = MOST - taken[0][0].size
+        while self._waiting and self._waiting[0][0].size <= room:
             taken.append(self._waiting.popleft())
-            room -= len(taken[-1][0].told)
+            room -= taken[-1][0].size
         return taken
 
-
-async def _conclude(taken: list[Waiting]) -> None:
-    """Answer each; where the whole fails, each is tried alone, so that none costs the others."""
-    try:
-        answers = await batches.submit([batch for batch, _ in taken])
-    except Exception as fault:  # noqa: BLE001  it is given to whoever waits
-        if len(taken) == 1:
-            _settle(taken[0][1], fault)
+    async def _conclude(self, taken: list[Waiting]) -> None:
+        """Answer each; where the whole fails, each is tried alone: none costs the others."""
+        try:
+            handled = await batches.submit([batch for batch, _ in taken], rewards=self.rewards)
+        except Exception as fault:  # noqa: BLE001  it is given to whoever waits
+            if len(taken) == 1:
+                _settle(taken[0][1], fault)
+                return
+            for one in taken:
+                await self._conclude([one])
             return
-        for one in taken:
-            await _conclude([one])
-        return
-    for (_, future), answer in zip(taken, answers, strict=True):
-        _settle(future, answer)
+        for (_, future), outcome in zip(taken, handled, strict=True):
+            _settle(future, outcome)
 
 
-def _settle(future: asyncio.Future[list[Answer]], outcome: list[Answer] | Exception) -> None:
+def _settle(future: asyncio.Future[Handled], outcome: Handled | Exception) -> None:
     """Tell whoever waits, unless they have gone."""
     if future.done():
         return

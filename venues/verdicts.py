@@ -16,13 +16,20 @@ class Verdict(StrEnum):
     """What is said of a scan at the door."""
 
     ADMITTED = "ADMITTED"
+    READMITTED = "READMITTED"
     ALREADY_ADMITTED = "ALREADY_ADMITTED"
+    LEFT = "LEFT"
     CANCELLED = "CANCELLED"
     REPLACED = "REPLACED"
     WRONG_EVENT = "WRONG_EVENT"
     FORGED = "FORGED"
     EXPIRED = "EXPIRED"
+    NOT_OPEN = "NOT_OPEN"
     UNKNOWN = "UNKNOWN"
+
+
+LETS_IN = frozenset({Verdict.ADMITTED, Verdict.READMITTED})
+"""The verdicts with which a person goes in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,13 @@ def judge(pass_: Pass | None, facts: SeatFacts | None, event: UUID, at: datetime
     return _shown_by(pass_, event, at) or _known_of(pass_, facts, at)
 
 
+def judge_found(facts: SeatFacts | None, event: UUID, at: datetime) -> Verdict | None:
+    """The same for somebody without a pass at hand, whom staff found in the list and know."""
+    if facts is None or facts.event != event:
+        return Verdict.UNKNOWN
+    return Verdict.CANCELLED if _is_cancelled(facts, at) else None
+
+
 def _shown_by(pass_: Pass, event: UUID, at: datetime) -> Verdict | None:
     if pass_.event != event:
         return Verdict.WRONG_EVENT
@@ -61,12 +75,16 @@ def _shown_by(pass_: Pass, event: UUID, at: datetime) -> Verdict | None:
 def _known_of(pass_: Pass, facts: SeatFacts | None, at: datetime) -> Verdict | None:
     if facts is None or facts.event != pass_.event or pass_.issue > facts.current_issue:
         return Verdict.UNKNOWN
-    if facts.cancelled_at is not None and facts.cancelled_at <= at:
+    if _is_cancelled(facts, at):
         return Verdict.CANCELLED
     revoked_at = facts.revoked.get(pass_.issue)
     if revoked_at is not None and revoked_at <= at:
         return Verdict.REPLACED
     return None
+
+
+def _is_cancelled(facts: SeatFacts, at: datetime) -> bool:
+    return facts.cancelled_at is not None and facts.cancelled_at <= at
 
 
 def corrected(said: datetime, offset: timedelta, received_at: datetime) -> tuple[datetime, bool]:

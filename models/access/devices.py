@@ -66,11 +66,18 @@ async def to_assign(
     return device, event, gate
 
 
-def to_scan(viewer: Viewer, event_id: UUID, gate_id: UUID) -> tuple[UUID, Duty]:
-    """The device that asks, and its duty at this gate for this event."""
+def to_speak(viewer: Viewer) -> UUID:
+    """The device that asks."""
     if viewer.device_id is None:
         raise SignInRequired
+    return viewer.device_id
+
+
+def to_scan(viewer: Viewer, device_id: UUID, event_id: UUID, gate_id: UUID) -> Duty:
+    """The duty of the device that asks, as it names itself, at this gate for this event."""
+    if viewer.device_id != device_id:
+        raise NotFound("device")
     for duty in viewer.duties:
         if duty.event_id == event_id and duty.gate_id == gate_id:
-            return viewer.device_id, duty
+            return duty
     raise NotFound("gate")

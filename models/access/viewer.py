@@ -32,12 +32,13 @@ class Duty:
 class Viewer:
     """A member with a session, a paired device with its duties, or nobody.
 
-    `address` is the client's network address.
+    `device_key` is the public half of the device's own key, `address` the client's network address.
     """
 
     member_id: UUID | None = None
     session_id: UUID | None = None
     device_id: UUID | None = None
+    device_key: bytes = b""
     duties: tuple[Duty, ...] = ()
     locale: str = "en"
     zone: str = "UTC"
@@ -86,6 +87,7 @@ class Viewer:
 @dataclass(frozen=True, slots=True)
 class _KnownDevice:
     device_id: UUID
+    public_key: bytes | None
     zone: str
     event_id: UUID | None
     gate_id: UUID | None
@@ -172,8 +174,8 @@ async def _device_of(column: str, value: str | UUID, address: str) -> Viewer | N
     rows = await sql.fetch(
         _KnownDevice,
         f"""
-        SELECT d.id AS device_id, v.zone, a.event_id, a.gate_id, g.name AS gate_name, a.starts_at,
-               a.ends_at
+        SELECT d.id AS device_id, d.public_key, v.zone, a.event_id, a.gate_id, g.name AS gate_name,
+               a.starts_at, a.ends_at
         FROM devices d
         JOIN venues v ON v.id = d.venue_id
         LEFT JOIN device_assignments a ON a.device_id = d.id
@@ -186,6 +188,7 @@ async def _device_of(column: str, value: str | UUID, address: str) -> Viewer | N
         return None
     return Viewer(
         device_id=rows[0].device_id,
+        device_key=rows[0].public_key or b"",
         zone=rows[0].zone,
         duties=tuple(
             Duty(row.event_id, row.gate_id, row.gate_name or "", row.starts_at, row.ends_at)

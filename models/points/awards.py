@@ -8,6 +8,17 @@ from models import database, ids, sql
 from models.points.deeds import Deed, DeedDay, DeedKind, NewDeed
 from models.points.settling import settle
 
+Attendance = tuple[UUID, UUID]
+"""A member, and the event that they came to."""
+
+_MOVES_EARLIER = """
+    SET at = excluded.at, day = excluded.day WHERE excluded.at < deeds.at
+"""
+_FOLLOWS = """
+    SET at = excluded.at, day = excluded.day, is_withdrawn = false
+    WHERE excluded.at <> deeds.at OR deeds.is_withdrawn
+"""
+
 
 async def earn(deeds: Sequence[NewDeed]) -> None:
     """Record deeds and award what they earn; a deed told again changes nothing.
@@ -18,7 +29,26 @@ async def earn(deeds: Sequence[NewDeed]) -> None:
         return
     async with database.transaction():
         await _lock({deed.member_id for deed in deeds})
-        await settle(await _record(deeds))
+        await settle(await _record(deeds, _MOVES_EARLIER))
+
+
+async def attend(came: Sequence[NewDeed], missed: Sequence[Attendance]) -> None:
+    """Let check-ins be at just these times, and these attendances count no longer.
+
+    Whoever came after all, or came later than it seemed, is taken at the last word.
+    """
+    if not (came or missed):
+        return
+    async with database.transaction():
+        await _lock({deed.member_id for deed in came} | {member_id for member_id, _ in missed})
+        days = await _record(came, _FOLLOWS) if came else []
+        for member_id, event_id in missed:
+            await Deed.filter(
+                member_id=member_id, kind=DeedKind.CHECK_IN, source_id=event_id
+            ).update(is_withdrawn=True)
+            deed = await Deed.get(member_id=member_id, kind=DeedKind.CHECK_IN, source_id=event_id)
+            days.append(DeedDay(member_id, deed.kind, deed.day))
+        await settle(days)
 
 
 async def withdraw(kind: DeedKind, source_ids: Sequence[UUID]) -> None:
@@ -39,8 +69,11 @@ async def _turn(kind: DeedKind, source_ids: Sequence[UUID], *, is_withdrawn: boo
         await settle([DeedDay(deed.member_id, kind, deed.day) for deed in known])
 
 
-async def _record(deeds: Sequence[NewDeed]) -> list[DeedDay]:
-    """Write the deeds that are new or moved, and tell which days they touch."""
+async def _record(deeds: Sequence[NewDeed], again: str) -> list[DeedDay]:
+    """Write the deeds that are new or moved, and tell which days they touch.
+
+    `again` says what a deed that is there already takes from one that is told.
+    """
     columns = sql.json_rows(
         1, id=UUID, member_id=UUID, kind=str, source_id=UUID, at=datetime, day=str
     )
@@ -63,8 +96,7 @@ async def _record(deeds: Sequence[NewDeed]) -> list[DeedDay]:
         f"""
         INSERT INTO deeds (id, member_id, kind, source_id, at, day, is_withdrawn)
         SELECT id, member_id, kind, source_id, at, day, false FROM {columns} AS said WHERE true
-        ON CONFLICT (member_id, kind, source_id) DO UPDATE
-        SET at = excluded.at, day = excluded.day WHERE excluded.at < deeds.at
+        ON CONFLICT (member_id, kind, source_id) DO UPDATE {again}
         RETURNING member_id, kind, day
         """,  # noqa: S608  the columns are ours
         sql.json_of(said),

@@ -88,6 +88,21 @@ class PairingCodeWrong(Refusal):
     zh = "配对码错误、已使用或已过期。"
 
 
+class PublicKeyInvalid(Refusal):
+    en = "This is not the public half of an Ed25519 key: 32 bytes in base64."
+    zh = "公钥无效：须为 base64 编码的 32 字节 Ed25519 公钥。"
+
+
+class SignatureWrong(Refusal):
+    en = "This batch was not signed by this tablet."
+    zh = "该批次并非由此设备签名。"
+
+
+class BatchUnreadable(Refusal):
+    en = "This is not a batch; see docs/tablets.md."
+    zh = "无法读取该批次。"
+
+
 class EndsBeforeStart(Refusal):
     en = "The end must come after the start."
     zh = "结束时间必须晚于开始时间。"
@@ -104,7 +119,7 @@ class DeviceElsewhere(Refusal):
 
 
 class TooManyScans(Refusal):
-    en = "A batch holds at most {most} scans."
+    en = "A batch holds at most {most} items."
     zh = "每批最多 {most} 条扫描记录。"
 
 

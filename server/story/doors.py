@@ -10,7 +10,7 @@ from models.devices import DeviceAssignment
 from models.lead_changes import LeadChange, LeadChangeKind
 from models.leads import Lead, LeadMove, LeadState
 from models.points.deeds import DeedKind, NewDeed
-from models.scans import Direction, Scan
+from models.scans.rows import Direction, Scan
 from server.story.bookings import Ticket
 from server.story.programme import Show
 from server.story.scene import Scene

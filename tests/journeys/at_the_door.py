@@ -30,6 +30,7 @@ class AtTheDoor:
     """The second half of the main job."""
 
     job: "MainJob"
+    key: TabletKey = field(default_factory=TabletKey)
 
     async def run(self) -> None:
         """Everything that happens at the door, in order."""
@@ -57,8 +58,9 @@ class AtTheDoor:
             "devicePairingStart", "code", venue=self.job.ids["venue"]
         )
         paired = await self.job.anyone.do(
-            "devicePair", "credential device { id }", code=started["code"], name="Workshop tablet"
-        )
+            "devicePair", "credential device { id }", code=started["code"], name="Workshop tablet",
+            publicKey=self.key.public_text,
+        )  # fmt: skip
         now = clock.now()
         await self.job.operator.do(
             "deviceAssign", "device { id }", device=paired["device"]["id"],

@@ -11,7 +11,7 @@ import pytest
 from models import clock, database
 from models.check_ins import CheckIn
 from models.points.ledger import PointsAccount
-from models.scans import Scan
+from models.scans.rows import Scan
 from schema.nodes import encode
 from tests import doors
 from tests.journeys.api import Caller

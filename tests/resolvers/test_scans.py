@@ -1,21 +1,29 @@
 import asyncio
-from collections.abc import Mapping
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
+
+import pytest
 
 from models import clock, ids, passes
+from models.access.viewer import Viewer
 from models.check_ins import CheckIn
+from models.devices import Device
 from models.points.ledger import PointsAccount, PointsEntry
 from models.registrations import Registration
-from models.scans import Scan
+from models.scans.rows import Scan
 from models.seats import Seat
-from schema.nodes import encode
 from tests import doors, people
 from tests.client import Api
+from tests.tablets import milliseconds
 from venues.passes import Pass as SignedPass
 from venues.passes import PassKey, sign
 
 _SECOND = timedelta(seconds=1)
+_TOLD = """mutation($input: ScanBatchSubmitInput!) {
+  scanBatchSubmit(input: $input) { receivedAt userErrors { code } }
+}"""
 
 
 async def test_a_pass_admits_once_and_then_tells_when_and_where(api: Api) -> None:
@@ -139,9 +147,9 @@ async def test_any_order_of_arrival_comes_to_the_same_check_ins(api: Api) -> Non
     assert [row.points for row in await PointsAccount.all()] == [100] * 6
 
 
-def _is_first(scan: dict[str, str], said: list[tuple[doors.Door, dict[str, str]]]) -> bool:
+def _is_first(scan: dict[str, Any], said: list[tuple[doors.Door, dict[str, Any]]]) -> bool:
     twins = [other for _, other in said if other["token"] == scan["token"]]
-    return scan == min(twins, key=lambda twin: (twin["scannedAt"], twin["id"]))
+    return scan == min(twins, key=lambda twin: (twin["at"], twin["id"]))
 
 
 async def test_an_earlier_scan_that_arrives_late_takes_the_check_in(api: Api) -> None:
@@ -172,7 +180,7 @@ async def test_a_tablets_wrong_clock_is_corrected_by_its_offset(api: Api) -> Non
     off = datetime.fromisoformat(str(answer["at"])) - (now - timedelta(minutes=3))
     assert timedelta(0) <= off < timedelta(seconds=20)
     [kept] = await Scan.all()
-    assert kept.said_at == wrong - timedelta(minutes=3)
+    assert milliseconds(kept.said_at) == milliseconds(wrong - timedelta(minutes=3))
 
 
 async def test_a_scan_from_the_year_2030_is_kept_flagged_and_not_trusted(api: Api) -> None:
@@ -185,35 +193,87 @@ async def test_a_scan_from_the_year_2030_is_kept_flagged_and_not_trusted(api: Ap
     assert (kept.said_at, kept.at) == (future, kept.received_at)
 
 
-async def test_501_scans_are_refused_and_none_is_written(api: Api) -> None:
+async def test_1001_items_are_refused_and_none_is_written(api: Api) -> None:
     door = await doors.door()
-    scans = [door.scan("x") for _ in range(501)]
-    said = {
-        "event": encode("Event", door.event.id),
-        "gate": encode("Gate", door.gate.id),
-        "sentAt": clock.now().isoformat(),
-        "scans": scans,
-    }
-    assert await _refusal(api, door, said) == "TOO_MANY_SCANS"
-    assert await _refusal(api, door, said | {"scans": []}) == "TEXT_EMPTY"
+    scans = [door.scan("x") for _ in range(1001)]
+    assert await _refusal(api, door.tablet, _signed(door, scans)) == "TOO_MANY_SCANS"
     assert await Scan.all().count() == 0
-    answers = await door.submit(api, scans[:500])
-    assert [answer["verdict"] for answer in answers] == ["FORGED"] * 500
+    answers = await door.submit(api, scans[:1000])
+    assert [answer["verdict"] for answer in answers] == ["FORGED"] * 1000
+
+
+async def test_an_empty_batch_is_a_sign_of_life(api: Api) -> None:
+    door = await doors.door()
+    assert (await door.hand_in(api, []))["answers"] == []
+    tablet = await Device.get(id=door.device.id)
+    assert tablet.seen_at is not None
 
 
 async def test_a_tablet_scans_only_where_it_has_a_duty(api: Api) -> None:
     door, other = await doors.door("Night drive"), await doors.door("Brunch")
-    said = {
-        "event": encode("Event", other.event.id),
-        "gate": encode("Gate", other.gate.id),
-        "sentAt": clock.now().isoformat(),
-        "scans": [door.scan("x")],
-    }
-    assert await _refusal(api, door, said) == "NOT_FOUND"
-    assert await _refusal(api, door, said | {"event": "nonsense"}) == "NOT_FOUND"
-    door.tablet = await people.viewer(await people.member("Ann"))
-    assert await _refusal(api, door, said) == "SIGN_IN_REQUIRED"
+    scans = [door.scan("x")]
+    elsewhere = door.key.batch(door.device.id, other.event.id, other.gate.id, scans, clock.now())
+    assert await _refusal(api, door.tablet, elsewhere) == "NOT_FOUND"
+    nowhere = door.key.batch(door.device.id, door.event.id, ids.new(), scans, clock.now())
+    assert await _refusal(api, door.tablet, nowhere) == "NOT_FOUND"
+    member = await people.viewer(await people.member("Ann"))
+    assert await _refusal(api, member, _signed(door, scans)) == "SIGN_IN_REQUIRED"
     assert await Scan.all().count() == 0
+
+
+async def test_a_batch_is_taken_only_as_its_tablet_signed_it(api: Api) -> None:
+    door = await doors.door()
+    south = await door.another_tablet("South")
+    said = _signed(door, [door.scan("x")])
+    changed = said | {"batch": said["batch"].replace('"x"', '"y"')}
+    assert await _refusal(api, door.tablet, changed) == "SIGNATURE_WRONG"
+    assert await _refusal(api, door.tablet, said | {"signature": "rubbish"}) == "SIGNATURE_WRONG"
+    assert await _refusal(api, south.tablet, said) == "SIGNATURE_WRONG"
+    as_south = south.key.batch(door.device.id, door.event.id, door.gate.id, [], clock.now())
+    assert await _refusal(api, south.tablet, as_south) == "NOT_FOUND"
+    assert await Scan.all().count() == 0
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "null", "{", '{"v":2}', "[" * 100_000])
+async def test_a_signed_text_that_is_no_batch_is_refused(api: Api, text: str) -> None:
+    door = await doors.door()
+    signature = b64encode(door.key.sign(b"paddock batch 1\n", text)).decode()
+    said = {"batch": text, "signature": signature}
+    assert await _refusal(api, door.tablet, said) == "BATCH_UNREADABLE"
+
+
+async def test_one_bad_item_costs_only_itself(api: Api) -> None:
+    door = await doors.door()
+    [token] = await doors.crowd(door.event, 1)
+    good = door.scan(token)
+    bad: list[Any] = [
+        door.scan("x") | {"at": -1},
+        door.scan("x") | {"at": 1e18},
+        door.scan("x") | {"at": 10**30},
+        door.scan("x") | {"id": "rubbish"},
+        door.scan("x") | {"kind": "dance"},
+        door.scan("x") | {"surprise": True},
+        {"kind": "scan"},
+        None,
+        [],
+        "scan",
+    ]
+    handed_in = await door.hand_in(api, [*bad[:5], good, *bad[5:]])
+    assert handed_in["unreadable"] == len(bad)
+    assert [answer["verdict"] for answer in handed_in["answers"]] == ["ADMITTED"]
+    assert await Scan.all().count() == 1
+
+
+async def test_what_a_tablet_tells_of_itself_is_kept(api: Api) -> None:
+    door = await doors.door()
+    for status in ({"battery": 71, "unsent": 12, "app": "1.4.0"}, {"unsent": 0}):
+        batch = door.key.batch(
+            door.device.id, door.event.id, door.gate.id, [], clock.now(), **status
+        )
+        await api(_TOLD, as_=door.tablet, input=batch)
+    tablet = await Device.get(id=door.device.id)
+    told = (tablet.battery_percent, tablet.unsent_count, tablet.app_version)
+    assert told == (71, 0, "1.4.0")
 
 
 async def test_a_scan_outside_of_the_dutys_time_admits_nobody(api: Api) -> None:
@@ -230,7 +290,7 @@ async def test_an_exit_checks_nobody_in(api: Api) -> None:
     door = await doors.door()
     [token] = await doors.crowd(door.event, 1)
     [answer] = await door.submit(api, [door.scan(token) | {"direction": "EXIT"}])
-    assert (answer["verdict"], answer["checkedInAt"]) == ("ADMITTED", None)
+    assert (answer["verdict"], answer["checkedInAt"]) == ("LEFT", None)
     assert await CheckIn.all().count() == 0
     assert await door.verdicts(api, token) == ["ADMITTED"]
 
@@ -250,11 +310,15 @@ async def test_a_member_with_two_seats_earns_once(api: Api) -> None:
     assert (account.points, account.growth) == (100, 50)
 
 
-async def _refusal(api: Api, door: doors.Door, said: Mapping[str, object]) -> str:
+def _signed(door: doors.Door, items: list[dict[str, Any]]) -> dict[str, str]:
+    return door.key.batch(door.device.id, door.event.id, door.gate.id, items, clock.now())
+
+
+async def _refusal(api: Api, tablet: Viewer, said: dict[str, str]) -> str:
     payload = await api(
         "mutation($input: ScanBatchSubmitInput!) { scanBatchSubmit(input: $input)"
         " { answers { verdict } userErrors { code } } }",
-        as_=door.tablet,
+        as_=tablet,
         input=said,
     )
     assert payload["scanBatchSubmit"]["answers"] == []

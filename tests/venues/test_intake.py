@@ -1,23 +1,26 @@
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from models import clock, ids
-from models.access.viewer import Duty
-from models.scans import Direction, Scan
+from models.scans.rows import Scan
 from tests import doors
 from tests.client import Api
 from venues import batches
-from venues.batches import Batch, Told
+from venues.batches import Batch, Handled
+from venues.envelopes import Envelope, Status, ToldScan
 from venues.intake import Intake
 from venues.verdicts import Verdict
 
 
 def _batch(door: doors.Door, *tokens: str) -> Batch:
     now = clock.now()
-    told = [Told(ids.new(), token, now, Direction.ENTRY) for token in tokens]
-    duty: Duty = door.tablet.duties[0]
-    return Batch(door.device.id, duty, told, now)
+    told = tuple(ToldScan.model_validate(door.scan(token)) for token in tokens)
+    said = Envelope(door.device.id, door.event.id, door.gate.id, now, Status(), scans=told)
+    return Batch(door.device.id, door.tablet.duties[0], said, now, timedelta(0))
 
 
 async def test_batches_that_wait_share_a_transaction_and_each_has_its_own_answers(
@@ -28,17 +31,18 @@ async def test_batches_that_wait_share_a_transaction_and_each_has_its_own_answer
     sizes: list[int] = []
     submit = batches.submit
 
-    async def counted(taken: list[Batch]) -> list[list[batches.Answer]]:
+    async def counted(taken: list[Batch], **how: Any) -> list[Handled]:
         sizes.append(len(taken))
-        return await submit(taken)
+        return await submit(taken, **how)
 
     monkeypatch.setattr(batches, "submit", counted)
     intake = Intake()
     sent = [_batch(door, token) for token in tokens]
-    answers = await asyncio.gather(*(intake.submit(batch) for batch in sent))
+    handled = await asyncio.gather(*(intake.submit(batch) for batch in sent))
     assert sizes == [9]
-    for batch, [answer] in zip(sent, answers, strict=True):
-        assert (answer.scan_id, answer.verdict) == (batch.told[0].scan_id, Verdict.ADMITTED)
+    for batch, of_it in zip(sent, handled, strict=True):
+        [answer] = of_it.answers
+        assert (answer.scan_id, answer.verdict) == (batch.said.scans[0].id, Verdict.ADMITTED)
 
 
 async def test_a_batch_that_fails_costs_only_itself(api: Api) -> None:
@@ -46,7 +50,7 @@ async def test_a_batch_that_fails_costs_only_itself(api: Api) -> None:
     tokens = await doors.crowd(door.event, 3)
     intake = Intake()
     good = [_batch(door, token) for token in tokens]
-    stranger = Batch(ids.new(), good[0].duty, good[0].told, good[0].sent_at)  # no such device
+    stranger = replace(good[0], device_id=ids.new())  # no such device
     outcomes = await asyncio.gather(
         *(intake.submit(batch) for batch in [good[0], stranger, *good[1:]]), return_exceptions=True
     )
@@ -62,7 +66,7 @@ async def test_one_who_has_gone_takes_nobody_along(api: Api) -> None:
     staying = asyncio.create_task(intake.submit(_batch(door, second)))
     await asyncio.sleep(0)
     leaving.cancel()
-    [answer] = await staying
+    [answer] = (await staying).answers
     assert answer.verdict is Verdict.ADMITTED
     assert await Scan.all().count() == 2
 
@@ -70,7 +74,7 @@ async def test_one_who_has_gone_takes_nobody_along(api: Api) -> None:
 async def test_more_than_a_transaction_holds_is_done_in_several(api: Api) -> None:
     door = await doors.door()
     intake = Intake()
-    sent = [_batch(door, *["rubbish"] * 200) for _ in range(4)]
-    answers = await asyncio.gather(*(intake.submit(batch) for batch in sent))
-    assert [len(answer) for answer in answers] == [200] * 4
-    assert await Scan.all().count() == 800
+    sent = [_batch(door, *["rubbish"] * 400) for _ in range(4)]
+    handled = await asyncio.gather(*(intake.submit(batch) for batch in sent))
+    assert [len(one.answers) for one in handled] == [400] * 4
+    assert await Scan.all().count() == 1600

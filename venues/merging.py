@@ -1,0 +1,98 @@
+"""Merging: what all scans of a seat come to, in whichever order they were heard.
+
+Two gates without a network may both let the same pass in. Nothing undoes that; what can be done is
+to say so, to both, and to count it once.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+from models.conflicts import ConflictKind
+from models.scans.said import Conclusion, Heard, Key, Ruling, SeatFacts
+from venues import passages
+from venues.passages import Rules
+from venues.verdicts import LETS_IN, Verdict
+
+UNDONE_WITHIN = timedelta(minutes=1)
+
+_KINDS = {
+    Verdict.CANCELLED: ConflictKind.CANCELLED,
+    Verdict.REPLACED: ConflictKind.REPLACED,
+}
+
+
+def rules_of(seat: SeatFacts) -> Rules:
+    """The rules of the door that the seat is for."""
+    opens, closes = seat.opens_minutes, seat.closes_minutes
+    return Rules(
+        zone=seat.zone,
+        opens_at=None if opens is None else seat.starts_at - timedelta(minutes=opens),
+        closes_at=None if closes is None else seat.ends_at + timedelta(minutes=closes),
+        reentry=seat.reentry,
+        is_daily=seat.is_daily,
+        is_per_hall=seat.is_per_hall,
+    )
+
+
+def conclude(heard: Sequence[Heard], seat: SeatFacts) -> Conclusion:
+    """What the scans of a seat come to: a function of the set of them.
+
+    They are gone through by corrected time, then by the tablet's own id; those whose time could not
+    be come last, since the time of their receipt is no one's deed. An entry counts where the door's
+    rules let it, or a supervisor did. Where a tablet let somebody in whom the rules do not, that is
+    a conflict.
+    """
+    rules = rules_of(seat)
+    rulings: dict[Key, Ruling] = {}
+    counted: list[Heard] = []
+    conflicts: defaultdict[ConflictKind, list[Heard]] = defaultdict(list)
+    for scan in sorted(heard, key=_order):
+        ruling = rulings[scan.key] = _ruled(rules, counted, scan)
+        if _is_undone(scan):
+            continue
+        if _counts(scan, ruling):
+            counted.append(scan)
+        elif scan.is_entry and scan.shown in LETS_IN and scan.override_by_id is None:
+            _add(conflicts[_kind(ruling)], ruling.earlier, scan)
+    return Conclusion(
+        rulings=rulings,
+        admission=next((scan for scan in counted if scan.is_entry), None),
+        last=counted[-1] if counted else None,
+        conflicts=conflicts,
+    )
+
+
+def _order(scan: Heard) -> tuple[object, ...]:
+    return scan.is_time_suspect, scan.at, scan.scan_id, scan.device_id
+
+
+def _ruled(rules: Rules, counted: Sequence[Heard], scan: Heard) -> Ruling:
+    if scan.refusal:
+        return Ruling(scan.refusal)
+    return Ruling(*passages.rule(rules, counted, scan))
+
+
+def _counts(scan: Heard, ruling: Ruling) -> bool:
+    if scan.override_by_id is not None:
+        return ruling.verdict not in {Verdict.FORGED, Verdict.UNKNOWN, Verdict.ALREADY_ADMITTED}
+    return ruling.verdict in LETS_IN or ruling.verdict == Verdict.LEFT
+
+
+def _is_undone(scan: Heard) -> bool:
+    """Taken back in time; both times are of one clock, whatever it shows."""
+    if scan.undone_said_at is None:
+        return False
+    return timedelta(0) <= scan.undone_said_at - scan.said_at <= UNDONE_WITHIN
+
+
+def _kind(ruling: Ruling) -> ConflictKind:
+    if ruling.earlier is not None:
+        return ConflictKind.DOUBLE
+    return _KINDS.get(Verdict(ruling.verdict), ConflictKind.OTHER)
+
+
+def _add(conflict: list[Heard], earlier: Heard | None, scan: Heard) -> None:
+    if earlier is not None and earlier not in conflict:
+        conflict.append(earlier)
+    conflict.append(scan)

@@ -10,7 +10,8 @@ from models.dealers import Dealer
 from models.event_dealers import EventDealer
 from models.grants import Role
 from models.seats import Seat
-from schema.nodes import decode, encode
+from schema.nodes import encode
+from tests.tablets import Tablet
 
 
 @dataclass
@@ -19,9 +20,8 @@ class Audience:
 
     staff: list[tuple[str, str]]
     passes: list[tuple[str, str]]
+    tablet: Tablet
     credential: str
-    event: str
-    gate: str
 
 
 async def audience(url: str, *, dealers: int, staff: int, guests: int) -> Audience:
@@ -29,11 +29,9 @@ async def audience(url: str, *, dealers: int, staff: int, guests: int) -> Audien
     people = await crowd(url, seats=guests, devices=1)
     async with database.connected(url), database.transaction():
         houses = [await Dealer.create(name=f"Dealer {number}") for number in range(dealers)]
-        event = decode(people.event)
-        assert event is not None
         for house in houses:
-            await EventDealer.create(event_id=event[1], dealer=house)
-        names = await _consent(event[1], houses)
+            await EventDealer.create(event_id=people.event, dealer=house)
+        names = await _consent(people.event, houses)
         return Audience(
             staff=[
                 (await _hired(house, number), encode("Dealer", house.id))
@@ -41,9 +39,8 @@ async def audience(url: str, *, dealers: int, staff: int, guests: int) -> Audien
                 for number in range(staff)
             ],
             passes=list(zip(names, people.passes, strict=True)),
-            credential=people.credentials[0],
-            event=people.event,
-            gate=people.gate,
+            tablet=people.tablets[0][0],
+            credential=people.tablets[0][1],
         )
 
 

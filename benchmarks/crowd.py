@@ -13,8 +13,8 @@ from models.gates import Gate
 from models.halls import Hall
 from models.seals import Seal
 from models.venues import Venue
-from schema.nodes import encode
 from server import boot, keys
+from tests.tablets import Tablet, TabletKey
 from venues.passes import Pass, PassKey, sign
 
 SEAL = Seal(keys.sealing(stage.SECRET))
@@ -22,15 +22,13 @@ SEAL = Seal(keys.sealing(stage.SECRET))
 
 @dataclass
 class Crowd:
-    """Global ids of where to scan, the passes still outside, and the tablets' credentials."""
+    """Where to scan, the passes still outside, and the tablets with their credentials."""
 
-    event: str
-    gate: str
-    event_row: str
-    gate_row: str
-    other_event: str
+    event: UUID
+    gate: UUID
+    other_event: UUID
     passes: Iterator[str]
-    credentials: list[str]
+    tablets: list[tuple[Tablet, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +48,14 @@ async def crowd(url: str, *, seats: int, devices: int) -> Crowd:
         event, other = [await _event(venue, hall, seats) for _ in range(2)]
         for one in (event, other):
             await _seat(one, seats)
-        credentials = [await _tablet(venue, event, gate) for _ in range(devices)]
+        tablets = [await _tablet(venue, event, gate) for _ in range(devices)]
         texts = await _passes(event)
         return Crowd(
-            event=encode("Event", event.id),
-            gate=encode("Gate", gate.id),
-            event_row=str(event.id),
-            gate_row=str(gate.id),
-            other_event=str(other.id),
+            event=event.id,
+            gate=gate.id,
+            other_event=other.id,
             passes=iter(texts),
-            credentials=credentials,
+            tablets=tablets,
         )
 
 
@@ -102,17 +98,20 @@ async def _seat(event: Event, seats: int) -> None:
         await sql.execute(statement, event.id, name)
 
 
-async def _tablet(venue: Venue, event: Event, gate: Gate) -> str:
-    credential = f"{PREFIX}_{stage.token()}"
+async def _tablet(venue: Venue, event: Event, gate: Gate) -> tuple[Tablet, str]:
+    credential, key = f"{PREFIX}_{stage.token()}", TabletKey()
     device = await Device.create(
-        venue=venue, name="Tablet", credential_hash=tokens.hashed(credential)
+        venue=venue,
+        name="Tablet",
+        credential_hash=tokens.hashed(credential),
+        public_key=key.public,
     )
     now = clock.now()
     await DeviceAssignment.create(
         id=ids.new(), device=device, event=event, gate=gate,
         starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=9),
     )  # fmt: skip
-    return credential
+    return Tablet(device.id, event.id, gate.id, key), credential
 
 
 async def _passes(event: Event) -> list[str]:

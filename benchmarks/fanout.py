@@ -20,8 +20,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from benchmarks import stage
 from benchmarks.audience import Audience, audience
 from benchmarks.wire import Wire
-from models import clock, ids
 from tests import valkey
+from tests.tablets import scan
 
 DEALERS = 50
 STAFF = 10
@@ -132,9 +132,7 @@ async def _let_in(port: int, people: Audience) -> tuple[dict[str, float], dict[s
         began = time.perf_counter()
         for number, (name, token) in enumerate(people.passes):
             await asyncio.sleep(max(0.0, began + number / LEADS_PER_SECOND - time.perf_counter()))
-            now = clock.now().isoformat()
-            scans = [{"id": str(ids.new()), "token": token, "scannedAt": now}]
-            said = {"event": people.event, "gate": people.gate, "sentAt": now, "scans": scans}
+            said = people.tablet.batch([scan(token)])
             sent[name] = time.perf_counter()
             data = await wire.ask(_SUBMIT, input=said)
             answered[name] = time.perf_counter()

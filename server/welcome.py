@@ -51,7 +51,7 @@ def _tablet(venue: str) -> str:
           mutation {{ devicePairingStart(input: {{idempotencyKey: "1", venue: "{venue}"}})
             {{ code qrSvg expiresAt userErrors {{ message }} }} }}
         and, as nobody, on the tablet
-          mutation {{ devicePair(input: {{idempotencyKey: "1", code: "…", name: "North gate"}})
-            {{ credential userErrors {{ message }} }} }}
+          mutation {{ devicePair(input: {{idempotencyKey: "1", code: "…", name: "North gate",
+            publicKey: "…"}}) {{ credential userErrors {{ message }} }} }}
         """
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from models import clock, contacts, devices, ids, passes
+from models import clock, contacts, devices, passes
 from models.access.viewer import Viewer, recognise
 from models.devices import Device, DeviceAssignment
 from models.events import Event, EventState
@@ -16,10 +16,10 @@ from models.members import Member
 from models.registrations import Registration, RegistrationState
 from models.seats import Seat
 from models.venues import Venue
-from tests import people
+from tests import people, tablets
 from tests.client import Api
 from tests.house import SEAL
-from tests.tablets import TabletKey, milliseconds
+from tests.tablets import Tablet, TabletKey
 from venues import shown
 
 ANSWER = "answers { verdict at isTimeSuspect holderName checkedInAt gateName }"
@@ -41,17 +41,16 @@ class Door:
         gate = await Gate.create(hall_id=self.gate.hall_id, name=gate_name)
         return await _staffed(self.event, gate)
 
+    @property
+    def said_by(self) -> Tablet:
+        """The tablet as it signs."""
+        return Tablet(self.device.id, self.event.id, self.gate.id, self.key)
+
     def scan(
         self, token: str, at: datetime | None = None, scan_id: UUID | None = None, **said: Any
     ) -> dict[str, Any]:
         """One scan as a tablet says it."""
-        return {
-            "kind": "scan",
-            "id": str(scan_id or ids.new()),
-            "token": token,
-            "at": milliseconds(at or clock.now()),
-            **said,
-        }
+        return tablets.scan(token, at, scan_id, **said)
 
     async def hand_in(
         self, api: Api, items: Sequence[dict[str, Any]], sent_at: datetime | None = None
@@ -61,9 +60,7 @@ class Door:
             f"mutation($input: ScanBatchSubmitInput!) {{ scanBatchSubmit(input: $input)"
             f" {{ {HANDED_IN} }} }}",
             as_=self.tablet,
-            input=self.key.batch(
-                self.device.id, self.event.id, self.gate.id, items, sent_at or clock.now()
-            ),
+            input=self.said_by.batch(items, sent_at),
         )
         handed_in: dict[str, Any] = payload["scanBatchSubmit"]
         return handed_in

@@ -4,6 +4,7 @@ Nobody's corner is seen from another's, so that their tests can run at the same 
 """
 
 import json
+from base64 import b64encode
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from models import clock
 from server.settings import Settings
 from server.story.brand import DOMAIN
 from tests.journeys.api import Caller
+from tests.tablets import TabletKey, key_of
 
 CLIENTS = ("apollo", "graphql-sse", "graphql-ws", "relay", "urql")
 PARTY = 20
@@ -28,10 +30,16 @@ _CIRCLES = "{ circles(first: 50) { edges { node { id joinPolicy } } } }"
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A gate, a tablet's credential, and passes of people who agreed to be the dealer's leads."""
+    """A tablet at a gate, and passes of people who agreed to be the dealer's leads.
 
+    The first three are ids as they stand in batches, `seed` is the tablet's private key in base64,
+    `tablet` its credential.
+    """
+
+    device: str
     event: str
     gate: str
+    seed: str
     tablet: str
     passes: list[str]
     spare: list[str]
@@ -136,17 +144,27 @@ class Furnishing:
         operator = self.cast.operator
         event = await self._event(hall, starts_at, [dealer])
         gate = await _made(operator, "gate", hall=hall, name="Gate")
+        key = TabletKey()
         started = await operator.do("devicePairingStart", "code", venue=self.venue)
         paired = await Caller(operator.http).do(
-            "devicePair", "credential device { id }", code=started["code"], name=self.client
-        )
+            "devicePair", "credential device { id }", code=started["code"], name=self.client,
+            publicKey=key.public_text,
+        )  # fmt: skip
         await operator.do(
             "deviceAssign", "device { id }", device=paired["device"]["id"], event=event, gate=gate,
             startsAt=(starts_at - timedelta(hours=2)).isoformat(),
             endsAt=(starts_at + timedelta(hours=4)).isoformat(),
         )  # fmt: skip
         passes = [text for one in self.cast.visitors for text in await _book(one, event, dealer)]
-        return Door(event, gate, paired["credential"], passes[:LEADS], passes[LEADS:])
+        return Door(
+            device=str(key_of(paired["device"]["id"])),
+            event=str(key_of(event)),
+            gate=str(key_of(gate)),
+            seed=b64encode(key.private.private_bytes_raw()).decode(),
+            tablet=paired["credential"],
+            passes=passes[:LEADS],
+            spare=passes[LEADS:],
+        )
 
 
 async def _cast(anyone: Caller) -> Cast:

@@ -1,11 +1,13 @@
 /** The stage that stage.py has set, and what every client's tests do on it by plain HTTP. */
 
-import { randomUUID } from 'node:crypto'
+import { createPrivateKey, randomUUID, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 export interface Door {
+  device: string
   event: string
   gate: string
+  seed: string
   tablet: string
   passes: string[]
   spare: string[]
@@ -86,11 +88,29 @@ export async function post({ writer, circle }: Corner, text: string): Promise<st
 }
 
 /** Let these people in at the door: each becomes a lead of its corner's dealer. */
-export async function scan({ event, gate, tablet }: Door, passes: string[]): Promise<void> {
-  const now = new Date().toISOString()
-  const scans = passes.map((token) => ({ id: randomUUID(), token, scannedAt: now }))
-  const input = { event, gate, sentAt: now, scans }
-  const { answers } = await tell(tablet, 'scanBatchSubmit', 'answers { verdict }', input)
+export async function scan(door: Door, passes: string[]): Promise<void> {
+  const scans = passes.map((token) => ({ kind: 'scan', id: randomUUID(), token, at: Date.now() }))
+  const { answers } = await tell(
+    door.tablet,
+    'scanBatchSubmit',
+    'answers { verdict }',
+    signed(door, scans),
+  )
   const refused = answers.filter(({ verdict }: any) => verdict !== 'ADMITTED')
   if (refused.length) throw new Error(JSON.stringify(refused))
 }
+
+/** A batch as its tablet signs it; docs/tablets.md tells its form. */
+export function signed({ device, event, gate, seed }: Door, items: object[]) {
+  const batch = JSON.stringify({ v: 1, device, event, gate, sentAt: Date.now(), items })
+  const key = createPrivateKey({
+    key: Buffer.concat([PKCS8_HEAD, Buffer.from(seed, 'base64')]),
+    format: 'der',
+    type: 'pkcs8',
+  })
+  const signature = sign(null, Buffer.from(`paddock batch 1\n${batch}`), key).toString('base64')
+  return { batch, signature }
+}
+
+/** What stands before the 32 bytes of an Ed25519 key in PKCS #8 (RFC 8410). */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex')

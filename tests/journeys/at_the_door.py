@@ -2,7 +2,7 @@
 
 import time
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from models import clock
 from tests.journeys.api import Caller, Feed, expect, listening
 from tests.journeys.booking import read_pass
 from tests.journeys.forger import forged
+from tests.tablets import Tablet, TabletKey, key_of, scan
 
 if TYPE_CHECKING:
     from tests.journeys.main_job import MainJob
@@ -30,7 +31,7 @@ class AtTheDoor:
     """The second half of the main job."""
 
     job: "MainJob"
-    key: TabletKey = field(default_factory=TabletKey)
+    tablet: Tablet = field(init=False)
 
     async def run(self) -> None:
         """Everything that happens at the door, in order."""
@@ -54,12 +55,13 @@ class AtTheDoor:
 
     async def pair_a_tablet(self) -> Caller:
         """Paired by a one-shot code, then given its duty."""
+        key = TabletKey()
         started = await self.job.operator.do(
             "devicePairingStart", "code", venue=self.job.ids["venue"]
         )
         paired = await self.job.anyone.do(
             "devicePair", "credential device { id }", code=started["code"], name="Workshop tablet",
-            publicKey=self.key.public_text,
+            publicKey=key.public_text,
         )  # fmt: skip
         now = clock.now()
         await self.job.operator.do(
@@ -69,6 +71,10 @@ class AtTheDoor:
             endsAt=(now + timedelta(hours=6)).isoformat(),
         )  # fmt: skip
         self.job.say("a tablet was paired by a one-shot code and assigned to the event and a gate")
+        self.tablet = Tablet(
+            key_of(paired["device"]["id"]), key_of(self.job.ids["event"]),
+            key_of(self.job.ids["Workshop gate"]), key,
+        )  # fmt: skip
         return Caller(self.job.anyone.http, paired["credential"])
 
     async def let_people_in(self, tablet: Caller) -> None:
@@ -108,26 +114,22 @@ class AtTheDoor:
     async def _submit(self, tablet: Caller) -> dict[str, str]:
         """Every pass once, one of them twice; the whole batch twice, as after a lost answer."""
         tokens = {**self.job.passes, "again": self.job.passes["0.0"]}
-        names = {str(uuid7()): name for name in tokens}
+        names = {uuid7(): name for name in tokens}
         began = clock.now()
         scans = [
-            {
-                "id": scan,
-                "token": tokens[name],
-                "scannedAt": (began + timedelta(milliseconds=n)).isoformat(),
-            }
-            for n, (scan, name) in enumerate(names.items())
+            scan(tokens[name], began + timedelta(milliseconds=n), scan_id)
+            for n, (scan_id, name) in enumerate(names.items())
         ]
         answers = [await self._send(tablet, scans) for _ in range(2)]
         expect(answers[0] == answers[1], answers)
-        return {names[str(UUID(a["scanId"]))]: a["verdict"] for a in answers[0]}
+        return {names[UUID(a["scanId"])]: a["verdict"] for a in answers[0]}
 
-    async def _send(self, tablet: Caller, scans: list[dict[str, str]]) -> list[dict[str, Any]]:
+    async def _send(self, tablet: Caller, scans: list[dict[str, Any]]) -> list[dict[str, Any]]:
         payload = await tablet.do(
-            "scanBatchSubmit", "answers { scanId verdict checkedInAt gateName }",
-            event=self.job.ids["event"], gate=self.job.ids["Workshop gate"],
-            sentAt=clock.now().isoformat(), scans=scans,
-        )  # fmt: skip
+            "scanBatchSubmit",
+            "answers { scanId verdict checkedInAt gateName }",
+            **self.tablet.batch(scans),
+        )
         answers: list[dict[str, Any]] = payload["answers"]
         return answers
 

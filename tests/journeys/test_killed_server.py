@@ -4,15 +4,15 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from models import clock, database
+from models import database
 from models.check_ins import CheckIn
 from models.points.ledger import PointsAccount
 from models.scans.rows import Scan
-from schema.nodes import encode
 from tests import doors
 from tests.journeys.api import Caller
 from tests.journeys.house import serving, settings
@@ -42,7 +42,7 @@ async def test_every_scan_counts_once_through_three_kills(
 
 
 async def _killed_amid(
-    environment: dict[str, str], door: doors.Door, scans: Sequence[dict[str, str]]
+    environment: dict[str, str], door: doors.Door, scans: Sequence[dict[str, Any]]
 ) -> None:
     """Send each scan alone, all at once, and kill the server as soon as the first is answered."""
     answered = asyncio.Event()
@@ -61,15 +61,8 @@ async def _killed_amid(
 
 
 async def _submit(
-    tablet: Caller, door: doors.Door, scans: Sequence[dict[str, str]]
+    tablet: Caller, door: doors.Door, scans: Sequence[dict[str, Any]]
 ) -> list[dict[str, str]]:
-    payload = await tablet.do(
-        "scanBatchSubmit",
-        "answers { verdict }",
-        event=encode("Event", door.event.id),
-        gate=encode("Gate", door.gate.id),
-        sentAt=clock.now().isoformat(),
-        scans=list(scans),
-    )
+    payload = await tablet.do("scanBatchSubmit", "answers { verdict }", **door.said_by.batch(scans))
     answers: list[dict[str, str]] = payload["answers"]
     return answers

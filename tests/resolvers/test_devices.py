@@ -1,4 +1,5 @@
 import asyncio
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,8 +15,10 @@ from models.venues import Venue
 from schema.nodes import encode
 from tests import doors, people, places
 from tests.client import Api
+from tests.tablets import TabletKey
 
 _PAIRED = "credential device { id name }"
+_KEY = TabletKey().public_text
 _WHO_CAME = """query($id: ID!) {
   node(id: $id) { ... on Event { registrations(first: 5) { edges { cursor } } } }
 }"""
@@ -32,12 +35,17 @@ async def test_a_code_pairs_one_tablet_once(api: Api) -> None:
     venue = await places.venue()
     gus = await people.with_role("Gus", Role.VENUE_STAFF, venue.id)
     code = await _code(api, gus, venue.id)
-    paired = await api.mutate("devicePair", _PAIRED, code=code.lower(), name="North")
+    paired = await api.mutate(
+        "devicePair", _PAIRED, code=code.lower(), name="North", publicKey=_KEY
+    )
     assert paired["device"]["name"] == "North"
     tablet = await recognise(paired["credential"])
     assert tablet is not None
     assert (tablet.member_id, tablet.roles, tablet.duties) == (None, (), ())
-    assert await api.refused("devicePair", code=code, name="South") == "PAIRING_CODE_WRONG"
+    assert (
+        await api.refused("devicePair", code=code, name="South", publicKey=_KEY)
+        == "PAIRING_CODE_WRONG"
+    )
     assert await Device.all().count() == 1
 
 
@@ -45,7 +53,10 @@ async def test_ten_tablets_at_once_share_no_code(api: Api) -> None:
     venue = await places.venue()
     code = await _code(api, await people.operator(), venue.id)
     answers = await asyncio.gather(
-        *(api.mutate("devicePair", _PAIRED, code=code, name=f"T{n}") for n in range(10))
+        *(
+            api.mutate("devicePair", _PAIRED, code=code, name=f"T{n}", publicKey=_KEY)
+            for n in range(10)
+        )
     )
     assert sum(answer["credential"] is not None for answer in answers) == 1
     assert await Device.all().count() == 1
@@ -56,11 +67,13 @@ async def test_neither_code_nor_credential_is_told_twice_or_kept(api: Api) -> No
     said = {"venue": encode("Venue", venue.id)}
     started = await api.mutate("devicePairingStart", "code", as_=olga, key="k", **said)
     assert await api.refused("devicePairingStart", as_=olga, key="k", **said) == "ALREADY_USED"
-    paired = await api.mutate("devicePair", _PAIRED, key="k", code=started["code"], name="N")
-    again = {"code": started["code"], "name": "N"}
+    paired = await api.mutate(
+        "devicePair", _PAIRED, key="k", code=started["code"], name="N", publicKey=_KEY
+    )
+    again = {"code": started["code"], "name": "N", "publicKey": _KEY}
     assert await api.refused("devicePair", key="k", **again) == "ALREADY_USED"
     stored = str([await PairingCode.all().values(), await Device.all().values()])
-    assert started["code"] not in stored
+    assert code not in stored
     assert paired["credential"] not in stored
 
 
@@ -68,7 +81,10 @@ async def test_a_code_is_good_for_a_quarter_of_an_hour(api: Api) -> None:
     venue, now = await places.venue(), clock.now()
     code = await _code(api, await people.operator(), venue.id)
     with clock.injected(lambda: now + timedelta(minutes=15, seconds=5)):
-        assert await api.refused("devicePair", code=code, name="N") == "PAIRING_CODE_WRONG"
+        assert (
+            await api.refused("devicePair", code=code, name="N", publicKey=_KEY)
+            == "PAIRING_CODE_WRONG"
+        )
     assert await Device.all().count() == 0
 
 
@@ -92,6 +108,18 @@ async def test_only_the_venues_staff_pair_assign_and_revoke(api: Api) -> None:
     assert await DeviceAssignment.all().count() == 2
 
 
+@pytest.mark.parametrize("key", ["", "rubbish", "AAAA", "A" * 44])
+async def test_a_tablet_without_a_key_of_its_own_is_not_paired(api: Api, key: str) -> None:
+    venue = await places.venue()
+    code = await _code(api, await people.operator(), venue.id)
+    refusal = await api.refused("devicePair", code=code, name="N", publicKey=key)
+    assert refusal == "PUBLIC_KEY_INVALID"
+    assert await Device.all().count() == 0
+    paired = await api.mutate("devicePair", _PAIRED, code=code, name="N", publicKey=_KEY)
+    assert (await Device.get(name="N")).public_key == b64decode(_KEY)
+    assert paired["userErrors"] == []
+
+
 async def test_a_revoked_tablet_is_nobody(api: Api) -> None:
     door = await doors.door()
     olga = await people.operator("Olga2")
@@ -103,7 +131,7 @@ async def test_a_revoked_tablet_is_nobody(api: Api) -> None:
 async def test_a_revoked_credential_is_not_recognised(api: Api) -> None:
     venue, olga = await places.venue(), await people.operator()
     code = await _code(api, olga, venue.id)
-    paired = await api.mutate("devicePair", _PAIRED, code=code, name="N")
+    paired = await api.mutate("devicePair", _PAIRED, code=code, name="N", publicKey=_KEY)
     assert await recognise(paired["credential"]) is not None
     await api.mutate("deviceRevoke", "device { id }", as_=olga, device=paired["device"]["id"])
     assert await recognise(paired["credential"]) is None

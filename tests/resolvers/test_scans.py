@@ -1,5 +1,5 @@
 import asyncio
-from base64 import b64encode
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -196,7 +196,7 @@ async def test_a_scan_from_the_year_2030_is_kept_flagged_and_not_trusted(api: Ap
 async def test_1001_items_are_refused_and_none_is_written(api: Api) -> None:
     door = await doors.door()
     scans = [door.scan("x") for _ in range(1001)]
-    assert await _refusal(api, door.tablet, _signed(door, scans)) == "TOO_MANY_SCANS"
+    assert await _refusal(api, door.tablet, door.said_by.batch(scans)) == "TOO_MANY_SCANS"
     assert await Scan.all().count() == 0
     answers = await door.submit(api, scans[:1000])
     assert [answer["verdict"] for answer in answers] == ["FORGED"] * 1000
@@ -212,24 +212,24 @@ async def test_an_empty_batch_is_a_sign_of_life(api: Api) -> None:
 async def test_a_tablet_scans_only_where_it_has_a_duty(api: Api) -> None:
     door, other = await doors.door("Night drive"), await doors.door("Brunch")
     scans = [door.scan("x")]
-    elsewhere = door.key.batch(door.device.id, other.event.id, other.gate.id, scans, clock.now())
+    elsewhere = replace(door.said_by, event=other.event.id, gate=other.gate.id).batch(scans)
     assert await _refusal(api, door.tablet, elsewhere) == "NOT_FOUND"
-    nowhere = door.key.batch(door.device.id, door.event.id, ids.new(), scans, clock.now())
+    nowhere = replace(door.said_by, gate=ids.new()).batch(scans)
     assert await _refusal(api, door.tablet, nowhere) == "NOT_FOUND"
     member = await people.viewer(await people.member("Ann"))
-    assert await _refusal(api, member, _signed(door, scans)) == "SIGN_IN_REQUIRED"
+    assert await _refusal(api, member, door.said_by.batch(scans)) == "SIGN_IN_REQUIRED"
     assert await Scan.all().count() == 0
 
 
 async def test_a_batch_is_taken_only_as_its_tablet_signed_it(api: Api) -> None:
     door = await doors.door()
     south = await door.another_tablet("South")
-    said = _signed(door, [door.scan("x")])
+    said = door.said_by.batch([door.scan("x")])
     changed = said | {"batch": said["batch"].replace('"x"', '"y"')}
     assert await _refusal(api, door.tablet, changed) == "SIGNATURE_WRONG"
     assert await _refusal(api, door.tablet, said | {"signature": "rubbish"}) == "SIGNATURE_WRONG"
     assert await _refusal(api, south.tablet, said) == "SIGNATURE_WRONG"
-    as_south = south.key.batch(door.device.id, door.event.id, door.gate.id, [], clock.now())
+    as_south = replace(door.said_by, key=south.key).batch([])
     assert await _refusal(api, south.tablet, as_south) == "NOT_FOUND"
     assert await Scan.all().count() == 0
 
@@ -237,8 +237,7 @@ async def test_a_batch_is_taken_only_as_its_tablet_signed_it(api: Api) -> None:
 @pytest.mark.parametrize("text", ["", "{}", "[]", "null", "{", '{"v":2}', "[" * 100_000])
 async def test_a_signed_text_that_is_no_batch_is_refused(api: Api, text: str) -> None:
     door = await doors.door()
-    signature = b64encode(door.key.sign(b"paddock batch 1\n", text)).decode()
-    said = {"batch": text, "signature": signature}
+    said = {"batch": text, "signature": door.key.sign(b"paddock batch 1\n", text)}
     assert await _refusal(api, door.tablet, said) == "BATCH_UNREADABLE"
 
 
@@ -267,10 +266,7 @@ async def test_one_bad_item_costs_only_itself(api: Api) -> None:
 async def test_what_a_tablet_tells_of_itself_is_kept(api: Api) -> None:
     door = await doors.door()
     for status in ({"battery": 71, "unsent": 12, "app": "1.4.0"}, {"unsent": 0}):
-        batch = door.key.batch(
-            door.device.id, door.event.id, door.gate.id, [], clock.now(), **status
-        )
-        await api(_TOLD, as_=door.tablet, input=batch)
+        await api(_TOLD, as_=door.tablet, input=door.said_by.batch([], **status))
     tablet = await Device.get(id=door.device.id)
     told = (tablet.battery_percent, tablet.unsent_count, tablet.app_version)
     assert told == (71, 0, "1.4.0")
@@ -308,10 +304,6 @@ async def test_a_member_with_two_seats_earns_once(api: Api) -> None:
     assert await door.verdicts(api, *await doors.tokens(seats[0], second)) == ["ADMITTED"] * 2
     [account] = await PointsAccount.all()
     assert (account.points, account.growth) == (100, 50)
-
-
-def _signed(door: doors.Door, items: list[dict[str, Any]]) -> dict[str, str]:
-    return door.key.batch(door.device.id, door.event.id, door.gate.id, items, clock.now())
 
 
 async def _refusal(api: Api, tablet: Viewer, said: dict[str, str]) -> str:

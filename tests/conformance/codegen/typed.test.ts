@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { createClient } from 'graphql-ws'
-import { ask, bearer, corner, operator, post, socketUrl, tell } from '../stage.ts'
+import { ask, bearer, corner, operator, post, signed, socketUrl, tell } from '../stage.ts'
 import { unmasked } from './__generated__/fragment-masking.ts'
 import type { TypedDocumentString } from './__generated__/graphql.ts'
 import { AUDIT, AUTHOR, FEED, LEADS, REACT, REPORTS, SCAN } from './documents.ts'
@@ -47,11 +47,9 @@ test('codegen: JSON is of no known type, times and UUIDs are texts', async () =>
   const detail: unknown = auditEntries.edges[0]?.node.detail
   assert.equal(typeof detail, 'object')
 
-  const { event, gate, tablet } = urql.door
-  const [id, now] = [randomUUID(), new Date().toISOString()]
-  const scans = [{ id, token: 'PD1:forged', scannedAt: now }]
-  const input = { event, gate, sentAt: now, scans }
-  const { scanBatchSubmit } = await execute(tablet, SCAN, { input })
+  const id = randomUUID()
+  const input = signed(urql.door, [{ kind: 'scan', id, token: 'PD1:forged', at: Date.now() }])
+  const { scanBatchSubmit } = await execute(urql.door.tablet, SCAN, { input })
   const answer = scanBatchSubmit.answers[0]
   assert.deepEqual([answer?.scanId, answer?.verdict], [id, 'FORGED'])
 })

@@ -13,6 +13,7 @@ from tests import images
 from tests.house import STORY_CODE
 from tests.server.fuzz.asking import Request, literally
 from tests.server.fuzz.values import FRESH_KEY
+from tests.tablets import TabletKey
 
 PEOPLE = ("operator", "gate", "dealer", "member", "guest.1")
 
@@ -110,7 +111,10 @@ def _speak(cast: Cast) -> None:
 
 def _pair(cast: Cast, event: dict[str, Any]) -> None:
     code = cast.do("operator", "devicePairingStart", "code", venue=event["venue"]["id"])["code"]
-    paired = cast.do("nobody", "devicePair", "credential device { id }", code=code, name="Tablet")
+    paired = cast.do(
+        "nobody", "devicePair", "credential device { id }", code=code, name="Tablet",
+        publicKey=TabletKey().public_text,
+    )  # fmt: skip
     cast.tokens["tablet"] = paired["credential"]
     cast.duty = {"event": event["id"], "gate": event["hall"]["gates"][0]["id"]}
     now = clock.now()

@@ -43,13 +43,18 @@ _PGBENCH = r"""
 SELECT seat_id, member_id FROM bench_seats WHERE n = (SELECT nextval('bench_next')) \gset
 BEGIN;
 INSERT INTO scans (id, device_id, scan_id, event_id, gate_id, direction, token, said_at,
-    clock_offset_ms, at, is_time_suspect, received_at, seat_id, refusal)
+    clock_offset_ms, at, is_time_suspect, received_at, seat_id, refusal, shown, is_alone,
+    override_reason)
   SELECT gen_random_uuid(), d.id, gen_random_uuid(), '{event}', '{gate}', 'ENTRY',
-    repeat('x', 207), now(), 0, now(), false, now(), :seat_id::uuid, ''
+    repeat('x', 207), now(), 0, now(), false, now(), :seat_id::uuid, '', '', false, ''
   FROM bench_devices d WHERE n = :device;
 INSERT INTO check_ins (id, seat_id, event_id, gate_id, device_id, scan_id, at)
   SELECT gen_random_uuid(), :seat_id::uuid, '{event}', '{gate}', d.id, gen_random_uuid(), now()
   FROM bench_devices d WHERE n = :device;
+INSERT INTO presences (id, seat_id, event_id, hall_id, gate_id, is_inside, at)
+  VALUES (gen_random_uuid(), :seat_id::uuid, '{event}', '{event}', '{gate}', true, now());
+INSERT INTO door_changes (id, event_id, kind, subject_id, at)
+  VALUES (gen_random_uuid(), '{event}', 'SCAN', gen_random_uuid(), now());
 INSERT INTO deeds (id, member_id, kind, source_id, at, day, is_withdrawn)
   VALUES (gen_random_uuid(), :member_id::uuid, 'CHECK_IN', gen_random_uuid(), now(),
     '2026-11-23', false);

@@ -177,8 +177,8 @@ async def _insert(prospects: Sequence[_Prospect]) -> list[UUID]:
         _Captured,
         f"""
         INSERT INTO leads (id, dealer_id, contact_id, event_id, seat_id, state, lost_reason,
-                           captured_at)
-        SELECT p.id, p.dealer_id, p.contact_id, p.event_id, p.seat_id, $2, '', $3
+                           captured_at, answers)
+        SELECT p.id, p.dealer_id, p.contact_id, p.event_id, p.seat_id, $2, '', $3, '[]'
         FROM {sql.json_rows(1, **kinds)} p
         JOIN contacts c ON c.id = p.contact_id
         WHERE {consents.granted_at("c.pseudonym", "p.dealer_id", "$3")}

@@ -73,7 +73,7 @@ async def test_neither_code_nor_credential_is_told_twice_or_kept(api: Api) -> No
     again = {"code": started["code"], "name": "N", "publicKey": _KEY}
     assert await api.refused("devicePair", key="k", **again) == "ALREADY_USED"
     stored = str([await PairingCode.all().values(), await Device.all().values()])
-    assert code not in stored
+    assert started["code"] not in stored
     assert paired["credential"] not in stored
 
 

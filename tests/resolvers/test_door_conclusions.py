@@ -226,7 +226,7 @@ async def test_any_order_of_arrival_in_parallel_comes_to_the_same_door(api: Api)
         await _forget_everything()
         random.shuffle(said)
         await asyncio.gather(*(door.hand_in(api, [item]) for door, item in said))
-        told = {
+        told: dict[str, list[Any]] = {
             "conflicts": sorted(
                 [(str(row.seat_id), row.kind, len(row.scan_ids)) for row in await Conflict.all()]
             ),

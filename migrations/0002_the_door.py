@@ -182,6 +182,10 @@ class Migration(migrations.Migration):
             options={'table': 'stand_leads', 'app': 'models', 'unique_together': (('device_id', 'said_id'),), 'pk_attr': 'id', 'table_description': 'Unique by (device, said id), refused ones too.'},
             bases=['Noun'],
         ),
+        ops.AlterModelOptions(
+            name='CheckIn',
+            options={'table': 'check_ins', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The first admission of a seat that counts: by corrected time, then scan id.'},
+        ),
         ops.AddField(
             model_name='Consent',
             name='device_id',

@@ -8,7 +8,7 @@ from models.check_ins import CheckIn
 from models.events import Event
 from models.refusals import EventOver, InvalidTransition, NotFound, SeatCheckedIn
 from models.registrations import ALIVE, Registration, RegistrationState
-from models.seats import Seat
+from models.seats import Seat, tell_the_door
 
 
 async def cancel(registration: Registration, *, by: UUID, reason: str = "") -> Registration:
@@ -42,7 +42,9 @@ async def cancel_seats(
 async def cancel_all(event: Event) -> None:
     """Give up every seat at a locked event that is itself cancelled; the caller saves the event."""
     alive = Registration.filter(event_id=event.id, state__in=ALIVE)
-    await Seat.filter(event_id=event.id, cancelled_at=None).update(cancelled_at=event.cancelled_at)
+    standing = Seat.filter(event_id=event.id, cancelled_at=None)
+    await tell_the_door(await standing)
+    await standing.update(cancelled_at=event.cancelled_at)
     await alive.update(state=RegistrationState.CANCELLED, cancelled_at=event.cancelled_at)
     event.seats_taken = event.seats_waiting = 0
 
@@ -65,6 +67,7 @@ async def _give_up(event: Event, registration: Registration, seats: Sequence[Sea
     if await CheckIn.exists(seat_id__in=ids):
         raise SeatCheckedIn("registration")
     await Seat.filter(id__in=ids).update(cancelled_at=clock.now())
+    await tell_the_door(seats)
     await waitlist.count(event, registration.state, -len(ids))
     if len(ids) < registration.seat_count:
         registration.seat_count -= len(ids)

@@ -110,6 +110,14 @@ async def current_text(purpose: Purpose, language: str) -> ConsentText:
     return text
 
 
+async def current_texts() -> list[ConsentText]:
+    """The words to ask with now, in each language."""
+    newest = {
+        (text.purpose, text.language): text for text in await ConsentText.all().order_by("version")
+    }
+    return [newest[asked] for asked in sorted(newest)]
+
+
 async def grant(  # noqa: PLR0913  a receipt has this many sides
     contact: Contact,
     dealer_id: UUID,

@@ -1,13 +1,19 @@
 """A door: by which rules people pass the gates of one event, and where its feed stands."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from tortoise import fields
 
+from models import audit, doorbell, texts
 from models.events import Event
 from models.noun import Noun
+
+_WEEK = 7 * 24 * 60
+_MOST_HOURS = 14 * 24
 
 
 class Reentry(StrEnum):
@@ -63,3 +69,42 @@ class Door(Noun):
         if self.closes_minutes is None:
             return None
         return event.ends_at + timedelta(minutes=self.closes_minutes)
+
+
+async def ensure(event_ids: Collection[UUID]) -> None:
+    """Make the doors of these events, by the defaults, where there are none yet."""
+    doors = [Door(event_id=event_id) for event_id in event_ids]
+    await Door.bulk_create(doors, ignore_conflicts=True)
+
+
+async def of_event(event_id: UUID) -> Door:
+    """The door of an event; one by the defaults, not stored, where nobody made it yet."""
+    return await Door.get_or_none(event_id=event_id) or Door(event_id=event_id)
+
+
+async def set_rules(event: Event, said: dict[str, Any], *, by: UUID) -> Door:
+    """Change the rules that are named; a limit of None is none. Tablets hear of it at once."""
+    checked = {name: _checked(name, value) for name, value in said.items()}
+    await ensure([event.id])
+    door = await (await Door.get(event_id=event.id)).locked()
+    door.update_from_dict(checked)
+    await door.save(update_fields=[*checked] or None)
+    await audit.record(by, "door.rule", event, **said)
+    doorbell.ring(f"door:{event.id}")
+    return door
+
+
+def _checked(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    match name:
+        case "opens_minutes" | "closes_minutes" | "grace_minutes":
+            return texts.within(value, _field(name), least=0, most=_WEEK)
+        case "manifest_hours":
+            return texts.within(value, _field(name), least=1, most=_MOST_HOURS)
+    return value
+
+
+def _field(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(part.title() for part in others)

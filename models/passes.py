@@ -16,7 +16,7 @@ from models.events import Event
 from models.noun import Noun
 from models.refusals import NoPassYet
 from models.rows import Row
-from models.seats import Seat
+from models.seats import Seat, tell_the_door
 
 VALID_BEFORE_ISSUE = timedelta(hours=1)  # for tablets whose clock is late
 VALID_AFTER_END = timedelta(hours=12)
@@ -73,6 +73,7 @@ async def issue(seats: Sequence[Seat], event: Event) -> None:
     await Seat.filter(id__in=[seat.id for seat in bare]).update(pass_issue=1)
     for seat in bare:
         seat.pass_issue = 1
+    await tell_the_door(bare)
 
 
 async def reissue(seat: Seat, *, by: UUID) -> Seat:
@@ -86,6 +87,7 @@ async def reissue(seat: Seat, *, by: UUID) -> Seat:
     key_id = await signing_keys.current_id()
     await _made(seat.id, seat.pass_issue, key_id, event).save()
     await seat.save(update_fields=["pass_issue"])
+    await tell_the_door([seat])
     await audit.record(by, "pass.reissue", seat, issue=seat.pass_issue)
     await outbox.tell("pass.reissued", seat=seat.id)
     return seat

@@ -1,5 +1,6 @@
 """The seal: what must not be readable in a stolen copy of the database."""
 
+import hmac
 import secrets
 
 from cryptography.exceptions import InvalidTag
@@ -16,7 +17,12 @@ class Seal:
     """Closes and opens small secrets with one 32-byte key from the settings (RFC 8439)."""
 
     def __init__(self, key: bytes) -> None:
+        self._key = key
         self._cipher = ChaCha20Poly1305(key)
+
+    def trace(self, secret: str, purpose: str) -> str:
+        """What tells this secret from others, and cannot be guessed back without the key."""
+        return hmac.digest(self._key, f"{purpose}\n{secret}".encode(), "sha256").hex()
 
     def close(self, secret: bytes, purpose: str) -> bytes:
         """The secret, readable only with this key and for this purpose."""

@@ -1,10 +1,13 @@
 """A seat: one person's place within a registration, with its own pass, check-in and consents."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from tortoise import fields
 
+from models import door_changes
 from models.contacts import Contact
+from models.door_changes import DoorChangeKind
 from models.events import Event
 from models.noun import Noun
 from models.registrations import Registration
@@ -30,3 +33,8 @@ class Seat(Noun):
         table = "seats"
         unique_together = (("registration_id", "position"),)
         indexes = (("event_id", "member_id"),)
+
+
+async def tell_the_door(seats: Iterable[Seat]) -> None:
+    """Let tablets hear how these seats stand now: they have a pass, another one, or none."""
+    await door_changes.record(DoorChangeKind.SEAT, [(seat.event_id, seat.id) for seat in seats])

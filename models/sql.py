@@ -97,6 +97,12 @@ def among(parameter: int, kind: type = UUID) -> str:
     return f"(SELECT e::{_POSTGRES_TYPES[kind]} FROM {opened})"  # noqa: S608
 
 
+def json_object(key: str, value: str) -> str:
+    """An aggregate of rows as one JSON object."""
+    group = "json_group_object" if database.is_sqlite() else "jsonb_object_agg"
+    return f"{group}({key}, {value})"
+
+
 def for_update(of: str = "") -> str:
     """A row lock; SQLite needs none, since its write transactions exclude each other."""
     if database.is_sqlite():

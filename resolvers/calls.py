@@ -21,9 +21,17 @@ class Input(Protocol):
     idempotency_key: strawberry.ID
 
 
-async def once(info: Info, said: Input, verb: Callable[[], Awaitable[Noun | None]]) -> Outcome:
-    """Do the verb, or answer as the first time; see models.idempotency.once."""
-    return await idempotency.once(_call(info, said), verb)
+async def once(
+    info: Info, said: Input, verb: Callable[[], Awaitable[Noun | None]], *, traced: str = ""
+) -> Outcome:
+    """Do the verb, or answer as the first time; see models.idempotency.once.
+
+    `traced` names a field of the input whose value could be guessed from a plain hash of it.
+    """
+    call = _call(info, said)
+    if traced:
+        call.said[traced] = info.context.house.seal.trace(str(call.said[traced]), info.field_name)
+    return await idempotency.once(call, verb)
 
 
 async def once_secret(info: Info, said: Input, verb: Callable[[], Awaitable[Noun]]) -> Outcome:

@@ -10,8 +10,9 @@ from engine.errors import Problem, Unauthenticated
 from models import doorbell
 from models.access import lead_feed
 from models.access.viewer import refreshed
+from models.lead_feed import LEADS
 from models.lead_feed.reading import Expired, OutOfReach, Stretch
-from models.lead_feed.watcher import listening
+from models.numbered.watcher import listening
 from models.refusals import NotFound
 from schema import nodes
 from schema.context import Info
@@ -49,7 +50,7 @@ class LeadFeedSubscription:
         if not 1 <= batch <= MOST:
             raise Problem("BAD_USER_INPUT", f"`batch` must be between 1 and {MOST}.")
         dealer_id = nodes.row_id(dealer, "Dealer")
-        with listening(dealer_id) as rung:
+        with listening(LEADS, dealer_id) as rung:
             await _renew(info)
             stretch = await _stretch(info, dealer_id, place(after, dealer_id), batch)
             yield LeadFeed.of(dealer_id, stretch)

@@ -14,6 +14,7 @@ from resolvers.comments import CommentMutation
 from resolvers.consents import ConsentMutation
 from resolvers.dealers import DealerMutation, DealerQuery
 from resolvers.devices import DeviceMutation, DeviceQuery
+from resolvers.doors import DoorFeedSubscription, DoorMutation
 from resolvers.events import EventMutation, EventQuery
 from resolvers.follows import FollowMutation
 from resolvers.gates import GateMutation
@@ -37,6 +38,7 @@ from resolvers.scans import ScanMutation
 from resolvers.scheduling import SchedulingMutation
 from resolvers.series import SeriesMutation
 from resolvers.sign_in import SignInMutation
+from resolvers.staff_pins import StaffPinMutation
 from resolvers.venues import VenueMutation, VenueQuery
 from schema.communities import Circle, Group
 from schema.scalars import DateTime, Uuid
@@ -65,6 +67,7 @@ _MUTATIONS = (
     ConsentMutation,
     DealerMutation,
     DeviceMutation,
+    DoorMutation,
     EventMutation,
     FollowMutation,
     GateMutation,
@@ -85,6 +88,7 @@ _MUTATIONS = (
     SchedulingMutation,
     SeriesMutation,
     SignInMutation,
+    StaffPinMutation,
     VenueMutation,
 )
 
@@ -111,7 +115,11 @@ def _mutations() -> type:
 
 Query = _root("Query", _QUERIES, "What can be read.")
 Mutation = _mutations()
-Subscription = _root("Subscription", (LeadFeedSubscription,), "What can be followed as it happens.")
+Subscription = _root(
+    "Subscription",
+    (DoorFeedSubscription, LeadFeedSubscription),
+    "What can be followed as it happens.",
+)
 
 schema = strawberry.Schema(
     query=Query,

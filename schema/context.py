@@ -7,6 +7,7 @@ import strawberry
 
 from models.access.viewer import Viewer
 from models.seals import Seal
+from venues.carried import Carried
 from venues.intake import Intake
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class House:
     seal: Seal
     story_code: str | None = None
     intake: Intake = field(default_factory=Intake)
+    carried: Carried = field(default_factory=Carried)
 
 
 @dataclass(slots=True)

@@ -1,14 +1,57 @@
 """Tablets at the door: pairing, duties, and revoking, as the API has it."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, cast
 from uuid import UUID
 
 import strawberry
 
 from engine.fields import instances
 from models import devices
+from schema.edges import edge
 from schema.errors import UserError
-from schema.nodes import Node, node_id
+from schema.nodes import Node, encode, node_id
+
+if TYPE_CHECKING:
+    from schema.events import Event
+    from schema.gates import Gate
+    from schema.venues import Venue
+
+
+@strawberry.type(description="Where a tablet may scan, and when.")
+class Duty:
+    """Rows: models.devices.DeviceAssignment."""
+
+    event_id: strawberry.Private[UUID]
+    gate_id: strawberry.Private[UUID]
+    starts_at: datetime = strawberry.field(description="From when.")
+    ends_at: datetime = strawberry.field(description="Until just before when.")
+
+    is_type_of = staticmethod(instances(devices.DeviceAssignment))
+
+    event: Annotated["Event", strawberry.lazy("schema.events")] | None = edge(
+        "event", "event_id", "For which event."
+    )
+
+    gate: Annotated["Gate", strawberry.lazy("schema.gates")] = edge(
+        "gate", "gate_id", "At which gate."
+    )
+
+    @strawberry.field(description="The event's id as it stands in signed batches.")
+    def event_key(self) -> UUID:
+        return self.event_id
+
+    @strawberry.field(description="The gate's id as it stands in signed batches.")
+    def gate_key(self) -> UUID:
+        return self.gate_id
+
+    @strawberry.field(description="Where the tablet downloads the event's people from.")
+    def manifest_url(self) -> str:
+        return f"/door/{encode('Event', self.event_id)}/manifest"
+
+    @strawberry.field(description="Where it downloads what happened since.")
+    def changes_url(self) -> str:
+        return f"/door/{encode('Event', self.event_id)}/changes"
 
 
 @strawberry.type(description="A tablet that is paired with one venue.")
@@ -23,6 +66,21 @@ class Device(Node):
     seen_at: datetime | None = strawberry.field(description="When it last sent a batch.")
     clock_offset_ms: float = strawberry.field(
         description="How many milliseconds its clock was behind ours then: whole, and maybe years."
+    )
+    battery_percent: int | None = strawberry.field(description="How full its battery was then.")
+    unsent_count: int = strawberry.field(description="How many scans it had yet to send then.")
+    app_version: str = strawberry.field(description="Which version of the scanner it runs.")
+
+    @strawberry.field(description="Its id as it stands in signed batches.")
+    def key(self) -> UUID:
+        return cast(UUID, self.id)
+
+    venue: Annotated["Venue", strawberry.lazy("schema.venues")] = edge(
+        "venue", "venue_id", "Where it is paired."
+    )
+
+    duties: list[Duty] = edge(
+        "duties_of_device", "id", "Where it may scan, and when; past duties too.", otherwise=()
     )
 
     is_type_of = staticmethod(instances(devices.Device))

@@ -19,6 +19,7 @@ from schema.connections import After, Before, Connection, First, Last, connectio
 from schema.consents import ConsentText
 from schema.context import Context, Info
 from schema.dealers import Dealer
+from schema.doors import DoorRules
 from schema.edges import asked_for, edge, follow, needs
 from schema.enums import described
 from schema.halls import Hall
@@ -113,6 +114,10 @@ class Event(Node):
 
     dealers: list[Dealer] = edge(
         "dealers_at", "id", "The dealers that take part, by name; consent is asked for them."
+    )
+
+    door_rules: DoorRules | None = edge(
+        "door_at", "id", "How its door is run; null but for the venue's staff and operators."
     )
 
     @strawberry.field(description="The words with which consent to a dealer is asked.")

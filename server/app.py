@@ -33,6 +33,7 @@ from server import (
 )
 from server.access_log import AccessLog
 from server.authentication import Reception
+from server.door_downloads import DoorDownloads
 from server.headers import SafeHeaders
 from server.health import Health
 from server.pictures import Pictures
@@ -81,6 +82,7 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
             Route("/readyz", health.ready),
             Route("/metrics", scrape.page),
             *Pictures(reception, picture_store.of(settings)).routes(),
+            *DoorDownloads(reception).routes(),
             *unsubscribe.routes(keys.unsubscribing(settings.secret()), settings.brand),
         ],
         lifespan=running.lifespan(settings, seal, valkey, traces),

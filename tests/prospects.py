@@ -14,9 +14,10 @@ from models.event_dealers import EventDealer
 from models.events import Event, EventState
 from models.grants import Role
 from models.lead_changes import LeadChangeKind
-from models.lead_feed import relay
+from models.lead_feed import LEADS
 from models.leads import Attendance, Lead
 from models.members import Member
+from models.numbered import relay
 from models.registrations import Registration, RegistrationState
 from models.seats import Seat
 from models.venues import Venue
@@ -123,7 +124,7 @@ async def lead(dealer: Dealer, name: str = "Liu Wei") -> Lead:
     contact = await Contact.create(name=name, phone="+8613912345678", email="liu@people.example")
     made = await Lead.create(id=ids.new(), dealer=dealer, contact=contact)
     await lead_changes.record(LeadChangeKind.CAPTURED, [made.id])
-    await relay.number()
+    await relay.number(LEADS)
     return made
 
 

@@ -149,7 +149,8 @@ async def _supervisors(batches: Sequence[Batch]) -> set[tuple[UUID, UUID]]:
     events = {
         batch.duty.event_id for batch in batches if any(scan.override for scan in batch.said.scans)
     }
-    return await staff_pins.supervisors_at(events) if events else set()
+    known = await staff_pins.supervisors_at(events) if events else []
+    return {(one.event_id, one.member_id) for one in known}
 
 
 def _refusal(telling: _Telling, scan: Said, facts: Facts | None) -> str:

@@ -55,12 +55,7 @@ def conclude(heard: Sequence[Heard], seat: SeatFacts) -> Conclusion:
             counted.append(scan)
         elif scan.is_entry and scan.shown in LETS_IN and scan.override_by_id is None:
             _add(conflicts[_kind(ruling)], ruling.earlier, scan)
-    return Conclusion(
-        rulings=rulings,
-        admission=next((scan for scan in counted if scan.is_entry), None),
-        last=counted[-1] if counted else None,
-        conflicts=conflicts,
-    )
+    return Conclusion(rulings, counted, conflicts)
 
 
 def _order(scan: Heard) -> tuple[object, ...]:

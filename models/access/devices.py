@@ -1,10 +1,11 @@
 """The door to devices: the staff of their venue manage them; a device knows only its duties."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from models.access.venues import may_manage
 from models.access.viewer import Duty, Viewer
-from models.devices import Device
+from models.devices import Device, DeviceAssignment
 from models.events import Event
 from models.gates import Gate
 from models.halls import Hall
@@ -16,9 +17,7 @@ from models.venues import Venue
 async def see(viewer: Viewer, device_id: UUID) -> Device | None:
     """The device, for its venue's staff and for itself."""
     device = await Device.get_or_none(id=device_id)
-    if device is None or not (viewer.device_id == device.id or may_manage(viewer, device.venue_id)):
-        return None
-    return device
+    return device if device is not None and _sees(viewer, device) else None
 
 
 async def of_venue(viewer: Viewer, venue_id: UUID, window: Window) -> Page[Device]:
@@ -66,6 +65,19 @@ async def to_assign(
     return device, event, gate
 
 
+async def duties(viewer: Viewer, device_ids: Sequence[UUID]) -> dict[UUID, list[DeviceAssignment]]:
+    """What these devices are assigned to, for themselves and the staff of their venue."""
+    seen = [
+        device for device in await Device.filter(id__in=list(device_ids)) if _sees(viewer, device)
+    ]
+    found: dict[UUID, list[DeviceAssignment]] = {device.id: [] for device in seen}
+    for duty in await DeviceAssignment.filter(device_id__in=list(found)).order_by(
+        "starts_at", "id"
+    ):
+        found[duty.device_id].append(duty)
+    return found
+
+
 def to_speak(viewer: Viewer) -> UUID:
     """The device that asks."""
     if viewer.device_id is None:
@@ -81,3 +93,7 @@ def to_scan(viewer: Viewer, device_id: UUID, event_id: UUID, gate_id: UUID) -> D
         if duty.event_id == event_id and duty.gate_id == gate_id:
             return duty
     raise NotFound("gate")
+
+
+def _sees(viewer: Viewer, device: Device) -> bool:
+    return viewer.device_id == device.id or may_manage(viewer, device.venue_id)

@@ -88,6 +88,11 @@ class PairingCodeWrong(Refusal):
     zh = "配对码错误、已使用或已过期。"
 
 
+class PinInvalid(Refusal):
+    en = "A PIN has 6 to 12 digits."
+    zh = "PIN 码须为 6 至 12 位数字。"
+
+
 class PublicKeyInvalid(Refusal):
     en = "This is not the public half of an Ed25519 key: 32 bytes in base64."
     zh = "公钥无效：须为 base64 编码的 32 字节 Ed25519 公钥。"

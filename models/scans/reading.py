@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from models import database, sql
+from models import sql
 from models.scans.said import Heard, Key, SeatFacts
 
 
@@ -17,7 +17,7 @@ async def facts(seat_ids: Collection[UUID]) -> dict[UUID, SeatFacts]:
     """The seats, locked in one order, so that two batches conclude one after the other."""
     if not seat_ids:
         return {}
-    group = "json_group_object" if database.is_sqlite() else "jsonb_object_agg"
+    group = sql.json_object("p.issue", "p.replaced_at")
     rows = await sql.fetch(
         SeatFacts,
         f"""
@@ -27,7 +27,7 @@ async def facts(seat_ids: Collection[UUID]) -> dict[UUID, SeatFacts]:
                        AND o.member_id = s.member_id AND o.id <> s.id) AS has_other_seat,
                EXISTS (SELECT 1 FROM consents k WHERE k.subject = c.pseudonym) AS has_consented,
                EXISTS (SELECT 1 FROM conflicts f WHERE f.seat_id = s.id) AS has_conflict,
-               coalesce((SELECT {group}(p.issue, p.replaced_at) FROM passes p
+               coalesce((SELECT {group} FROM passes p
                          WHERE p.seat_id = s.id AND p.replaced_at IS NOT NULL), '{{}}') AS replaced,
                e.starts_at, e.ends_at, d.opens_minutes, d.closes_minutes,
                coalesce(d.reentry, 'AFTER_EXIT') AS reentry,

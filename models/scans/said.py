@@ -1,7 +1,7 @@
 """What is said of scans, what is known of their seats, and what is concluded from both."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -129,14 +129,23 @@ class Ruling:
 class Conclusion:
     """What follows from all scans of one seat, in whichever order they were heard.
 
-    `admission` is the first entry that counts, `last` the last passage that does, `conflicts` the
-    scans of each kind of conflict, the earliest first.
+    `counted` are the passages that count, `conflicts` the scans of each kind of conflict, both the
+    earliest first.
     """
 
     rulings: Mapping[Key, Ruling]
-    admission: Heard | None = None
-    last: Heard | None = None
-    conflicts: Mapping[ConflictKind, Sequence[Heard]] = field(default_factory=dict)
+    counted: Sequence[Heard]
+    conflicts: Mapping[ConflictKind, Sequence[Heard]]
+
+    @property
+    def admission(self) -> Heard | None:
+        """The first entry that counts."""
+        return next((scan for scan in self.counted if scan.is_entry), None)
+
+    @property
+    def last(self) -> Heard | None:
+        """The last passage that counts."""
+        return self.counted[-1] if self.counted else None
 
 
 @dataclass(frozen=True, slots=True)

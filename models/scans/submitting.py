@@ -1,6 +1,6 @@
 """Submitting scans: stored as said, then everything that follows is concluded from all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -55,7 +55,7 @@ async def submit(
         conclusions = _conclude(heard, seats, merge)
         if new or told or taken_back:
             await _write(conclusions, seats, rewards=rewards)
-            await _tell(heard, new, taken_back)
+            await _tell(conclusions.values(), heard, new, taken_back)
     return {scan.key: _concluded(scan, conclusions, seats) for scan in heard}
 
 
@@ -125,14 +125,17 @@ async def _reward(changed: Sequence[tuple[SeatFacts, datetime | None]]) -> None:
     ])  # fmt: skip
 
 
-async def _tell(heard: Sequence[Heard], new: set[Key], taken_back: set[Key]) -> None:
-    """Let the tablets at the door hear of what goes through it."""
-    passed = [scan for scan in heard if scan.seat_id and (not scan.refusal or scan.override_by_id)]
+async def _tell(
+    conclusions: Iterable[Conclusion], heard: Sequence[Heard], new: set[Key], taken_back: set[Key]
+) -> None:
+    """Let the tablets at the door hear of who went through it, and who after all did not."""
+    counted = [scan for conclusion in conclusions for scan in conclusion.counted]
     await door_changes.record(
-        DoorChangeKind.SCAN, [(scan.event_id, scan.id) for scan in passed if scan.key in new]
+        DoorChangeKind.SCAN, [(scan.event_id, scan.id) for scan in counted if scan.key in new]
     )
     await door_changes.record(
-        DoorChangeKind.UNDO, [(scan.event_id, scan.id) for scan in passed if scan.key in taken_back]
+        DoorChangeKind.UNDO,
+        [(scan.event_id, scan.id) for scan in heard if scan.seat_id and scan.key in taken_back],
     )
 
 

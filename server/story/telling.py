@@ -6,8 +6,9 @@ from datetime import timedelta
 from models import clock, consents, signing_keys, sql, texts
 from models.consents import Purpose
 from models.events import EventState
-from models.lead_feed import relay
+from models.lead_feed import LEADS
 from models.members import Member
+from models.numbered import relay
 from models.points.deeds import DeedKind, NewDeed
 from models.points.rules import EarningRule
 from models.seals import Seal
@@ -49,7 +50,7 @@ async def tell(
         scene.agreed.clear()  # each chapter has people of its own
         advance()
     await _count_members()
-    while await relay.number():
+    while await relay.number(LEADS):
         pass
     return rows
 

@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from models import clock, events, idempotency, mails, outbox, sign_in, signing_keys
-from models.lead_feed import retention
+from models.door_feed import DOORS
+from models.lead_feed import LEADS
+from models.numbered import retention
 from server.deliveries.setup import WorkerSetup
 
 EVERY_SECONDS = 60.0
@@ -36,7 +38,8 @@ async def tidy(setup: WorkerSetup) -> None:
         "sign-in codes forgotten": lambda: sign_in.forget(now - CODES_KEPT),
         "letters forgotten": lambda: mails.forget(now - DELIVERED_KEPT),
         "messages forgotten": lambda: outbox.forget(now - DELIVERED_KEPT),
-        "lead changes forgotten": lambda: retention.forget(now - setup.feed_kept),
+        "lead changes forgotten": lambda: retention.forget(LEADS, now - setup.feed_kept),
+        "door changes forgotten": lambda: retention.forget(DOORS, now - setup.feed_kept),
     }
     for what, chore in chores.items():
         try:

@@ -12,8 +12,9 @@ from models.access.viewer import Viewer
 from models.contacts import Contact
 from models.dealers import Dealer
 from models.lead_changes import LeadChangeKind
-from models.lead_feed import relay, retention
+from models.lead_feed import LEADS
 from models.leads import Lead
+from models.numbered import relay, retention
 from models.sessions import Session
 from schema.context import House
 from schema.lead_feed import cursor
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("db")
 async def _update(*lead_ids: UUID) -> None:
     async with database.transaction():
         await lead_changes.record(LeadChangeKind.UPDATED, lead_ids)
-    await relay.number()
+    await relay.number(LEADS)
 
 
 async def _refusal(house: House, viewer: Viewer, dealer: UUID | str, **variables: Any) -> str:
@@ -56,7 +57,7 @@ async def test_a_new_lead_is_heard_with_whom_to_contact(the_house: House) -> Non
     async with follow(the_house, await prospects.staff(at.dealer), at.dealer.id) as feed:
         await feed.next()
         await leads.capture([prospects.attendance(seat)])
-        await relay.number()
+        await relay.number(LEADS)
         event = await feed.next()
 
     [edge] = event["edges"]
@@ -133,7 +134,7 @@ async def test_a_withdrawn_lead_is_null_and_its_numbers_stay(the_house: House) -
     ) as feed:
         before = await feed.next()
         await leads.withdraw([contact], dealer.id, method="TEST")
-        await relay.number()
+        await relay.number(LEADS)
         after = await feed.next()
 
     assert [edge["lead"]["contact"]["name"] for edge in before["edges"]] == ["Liu Wei", "Liu Wei"]
@@ -188,7 +189,7 @@ async def test_a_cursor_older_than_retention_has_expired(the_house: House) -> No
     dealer = await prospects.dealer()
     lead = await prospects.lead(dealer)
     await _update(lead.id)
-    await retention.forget(clock.now() + timedelta(seconds=1))
+    await retention.forget(LEADS, clock.now() + timedelta(seconds=1))
     dora = await prospects.staff(dealer)
 
     assert (
@@ -240,7 +241,7 @@ async def test_each_event_shows_the_lead_and_its_person_as_they_are_then(the_hou
         before = await feed.next()
         await Contact.filter(id=lead.contact_id).update(name="Liu Yang")
         await (await Lead.get(id=lead.id)).move(leads.LeadState.CONTACTED, "", by=dora.as_member())
-        await relay.number()
+        await relay.number(LEADS)
         after = await feed.next()
 
     shown = [event["edges"][0]["lead"] for event in (before, after)]

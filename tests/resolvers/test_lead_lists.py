@@ -12,9 +12,10 @@ from models.contacts import Contact
 from models.dealers import Dealer
 from models.events import Event
 from models.lead_changes import LeadChangeKind
-from models.lead_feed import relay
+from models.lead_feed import LEADS
 from models.leads import Lead, LeadMove, LeadState
 from models.members import Member
+from models.numbered import relay
 from schema.context import House
 from schema.lead_feed import cursor
 from schema.nodes import encode
@@ -30,7 +31,7 @@ LEAD = """
     event { title startsAt venue { name } hall { name } host { name } }
     moves { fromState toState note at actor { name avatar { url } } }
 """
-LEADS = f"""query($dealer: ID!, $first: Int) {{
+_LEADS = f"""query($dealer: ID!, $first: Int) {{
     leads(dealer: $dealer, first: $first) {{ edges {{ cursor node {{ {LEAD} }} }} }}
     won: leads(dealer: $dealer, state: WON, first: $first) {{ edges {{ node {{ {LEAD} }} }} }}
     oldest: leads(dealer: $dealer, last: 3) {{ edges {{ node {{ person: contact {{ name }} }} }} }}
@@ -61,7 +62,7 @@ async def _leads(dealer: Dealer, count: int, by: Viewer) -> None:
         for before, after in pairwise(states)
     ])  # fmt: skip
     await lead_changes.record(LeadChangeKind.CAPTURED, [lead.id for lead in made])
-    await relay.number()
+    await relay.number(LEADS)
 
 
 def _rows(page: dict[str, Any]) -> list[dict[str, Any]]:
@@ -74,7 +75,7 @@ async def test_leads_take_one_statement(db: str, the_house: House, first: int) -
     dora = await prospects.staff(dealer)
     await _leads(dealer, 101, dora)
     dealer_id = encode("Dealer", dealer.id)
-    work = await measured.of(the_house, dora, LEADS, dealer=dealer_id, first=first)
+    work = await measured.of(the_house, dora, _LEADS, dealer=dealer_id, first=first)
     names = [row["contact"]["name"] for row in _rows(work.data["leads"])]
     assert names == [f"Person {number}" for number in range(100, 100 - first, -1)]
     assert len(work.data["won"]["edges"]) == min(first, 21)
@@ -143,9 +144,9 @@ async def test_whoever_looks_at_leads_meets_ahead_just_what_is_behind_the_doors(
         dealer = encode("Dealer", at.dealer.id)
         for name, viewer in viewers.items():
             if name in showroom.STAFF:
-                answers[name] = await api(LEADS, as_=viewer, dealer=dealer, first=9)
+                answers[name] = await api(_LEADS, as_=viewer, dealer=dealer, first=9)
             else:
-                errors = await api.errors(LEADS, as_=viewer, dealer=dealer, first=9)
+                errors = await api.errors(_LEADS, as_=viewer, dealer=dealer, first=9)
                 answers[name] = sorted({str(error.message) for error in errors})
         return answers
 

@@ -8,7 +8,7 @@ import pytest
 
 from models import database, doorbell, lead_changes
 from models.lead_changes import LeadChange, LeadChangeKind
-from models.lead_feed import relay as feeds
+from models.lead_feed import LEADS
 from server import relaying
 from tests import prospects
 
@@ -19,7 +19,7 @@ SECONDS = 5.0
 @asynccontextmanager
 async def _relaying() -> AsyncIterator[None]:
     stop = asyncio.Event()
-    task = asyncio.create_task(relaying.relay(stop))
+    task = asyncio.create_task(relaying.relay(LEADS, stop))
     try:
         yield
     finally:
@@ -32,7 +32,7 @@ async def test_a_commit_is_numbered_by_the_ring_alone(monkeypatch: pytest.Monkey
     dealer = await prospects.dealer()
     lead = await prospects.lead(dealer)
     monkeypatch.setattr(relaying, "LOOK_SECONDS", 3600.0)
-    with doorbell.listening(feeds.bell(dealer.id)) as rung:
+    with doorbell.listening(LEADS.bell_of(dealer.id)) as rung:
         async with _relaying(), asyncio.timeout(SECONDS):
             async with database.transaction():
                 await lead_changes.record(LeadChangeKind.UPDATED, [lead.id])

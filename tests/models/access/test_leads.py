@@ -10,8 +10,9 @@ from models.access import leads as doors
 from models.access.viewer import Viewer
 from models.contacts import Contact
 from models.excerpts import Excerpt
-from models.lead_feed import relay
+from models.lead_feed import LEADS
 from models.leads import Lead
+from models.numbered import relay
 from models.pages import Window
 from models.rows import NO_EDGES
 from tests import prospects
@@ -27,7 +28,7 @@ async def _lead() -> tuple[Scene, Lead, dict[str, Viewer]]:
     seat = await prospects.guest(at, "Ann")
     await prospects.consented(seat, at.dealer)
     await leads.capture([prospects.attendance(seat)])
-    await relay.number()
+    await relay.number(LEADS)
     return at, await Lead.get(), await showroom.of(at, seat)
 
 

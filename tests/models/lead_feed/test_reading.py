@@ -8,9 +8,10 @@ import pytest
 from models import clock, ids, lead_changes
 from models.dealers import Dealer
 from models.lead_changes import LeadChange, LeadChangeKind
-from models.lead_feed import reading, relay, retention
+from models.lead_feed import LEADS, reading
 from models.lead_feed.reading import Expired, OutOfReach
 from models.leads import Lead
+from models.numbered import relay, retention
 from tests import prospects
 from tests.prospects import DAY, DOORS
 
@@ -27,7 +28,7 @@ async def _feed(changes: int) -> Dealer:
     for number in range(1, changes):
         with clock.injected(partial(_add, number * DAY)):
             await lead_changes.record(LeadChangeKind.UPDATED, [lead.id])
-    await relay.number()
+    await relay.number(LEADS)
     return dealer
 
 
@@ -55,7 +56,7 @@ async def test_without_a_number_reading_begins_at_the_end_and_unnumbered_changes
     now = await reading.stretch(dealer.id, None, 50)
 
     assert (now.entries, now.end, now.is_live) == ([], 2, True)
-    await relay.number()
+    await relay.number(LEADS)
     assert [entry.seq for entry in (await reading.stretch(dealer.id, now.end, 50)).entries] == [3]
 
 
@@ -89,8 +90,8 @@ async def test_a_number_not_given_out_yet_and_a_dealer_not_there_are_out_of_reac
 async def test_retention_removes_what_is_older_and_cursors_into_it_expire() -> None:
     dealer = await _feed(6)
 
-    assert await retention.forget(DOORS + 3 * DAY) == 3
-    assert await retention.forget(DOORS + 3 * DAY) == 0
+    assert await retention.forget(LEADS, DOORS + 3 * DAY) == 3
+    assert await retention.forget(LEADS, DOORS + 3 * DAY) == 0
 
     assert (await Dealer.get(id=dealer.id)).feed_floor == 3
     with pytest.raises(Expired):
@@ -104,9 +105,9 @@ async def test_a_feed_of_which_all_is_old_goes_on_with_the_next_number() -> None
     dealer = await _feed(3)
     lead = await Lead.get()
 
-    assert await retention.forget(DOORS + 30 * DAY) == 3
+    assert await retention.forget(LEADS, DOORS + 30 * DAY) == 3
     await lead_changes.record(LeadChangeKind.UPDATED, [lead.id])
-    await relay.number()
+    await relay.number(LEADS)
 
     read = await reading.stretch(dealer.id, 3, 50)
     assert [entry.seq for entry in read.entries] == [4]
@@ -121,11 +122,11 @@ async def test_retention_keeps_what_follows_the_first_young_change_and_what_has_
     # Inserted long ago, committed and numbered late.
     with clock.injected(lambda: DOORS - timedelta(days=90)):
         await lead_changes.record(LeadChangeKind.UPDATED, [lead.id])
-    await relay.number()
+    await relay.number(LEADS)
     with clock.injected(lambda: DOORS - timedelta(days=90)):
         await lead_changes.record(LeadChangeKind.UPDATED, [lead.id])
 
-    assert await retention.forget(DOORS + DAY) == 1
+    assert await retention.forget(LEADS, DOORS + DAY) == 1
 
     kept = await LeadChange.filter(dealer=dealer).order_by("id")
     assert sorted(change.seq or 0 for change in kept) == [0, 2, 3, 4]

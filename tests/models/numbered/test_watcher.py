@@ -8,8 +8,9 @@ import pytest
 from models import lead_changes, sql
 from models.dealers import Dealer
 from models.lead_changes import LeadChangeKind
-from models.lead_feed import relay, watcher
-from models.lead_feed.watcher import listening
+from models.lead_feed import LEADS
+from models.numbered import relay, watcher
+from models.numbered.watcher import listening
 from tests import prospects
 
 
@@ -21,7 +22,7 @@ async def _grow(dealer: Dealer) -> None:
 @pytest.mark.usefixtures("db")
 async def test_a_feed_that_grew_without_a_ring_is_heard_of_within_a_second() -> None:
     dealer = await prospects.dealer()
-    with listening(dealer.id) as rung:
+    with listening(LEADS, dealer.id) as rung:
         await asyncio.wait_for(rung.wait(), 2)  # the first look rings: it knows of no head yet
         rung.clear()
         await _grow(dealer)
@@ -32,9 +33,9 @@ async def test_a_feed_that_grew_without_a_ring_is_heard_of_within_a_second() -> 
 async def test_a_ring_of_the_relay_is_heard_without_the_watcher() -> None:
     dealer = await prospects.dealer()
     lead = await prospects.lead(dealer)
-    with listening(dealer.id) as rung:
+    with listening(LEADS, dealer.id) as rung:
         await lead_changes.record(LeadChangeKind.UPDATED, [lead.id])
-        await relay.number()
+        await relay.number(LEADS)
         assert rung.is_set()
 
 
@@ -49,7 +50,7 @@ async def test_five_hundred_listeners_share_one_look(monkeypatch: pytest.MonkeyP
         return await plain(row, query, *values)
 
     monkeypatch.setattr(sql, "fetch", counted)
-    doors = [listening(dealers[number % 5].id) for number in range(500)]
+    doors = [listening(LEADS, dealers[number % 5].id) for number in range(500)]
     rung = [door.__enter__() for door in doors]
     await asyncio.wait_for(asyncio.gather(*(event.wait() for event in rung)), 2)
     for door in doors:
@@ -63,7 +64,7 @@ async def test_five_hundred_listeners_share_one_look(monkeypatch: pytest.MonkeyP
 async def test_when_the_last_listener_leaves_nobody_watches() -> None:
     one, other = await prospects.dealer("One"), await prospects.dealer("Other")
     before = asyncio.all_tasks()
-    with listening(one.id), listening(one.id), listening(other.id):
+    with listening(LEADS, one.id), listening(LEADS, one.id), listening(LEADS, other.id):
         assert len(asyncio.all_tasks() - before) == 1
     await asyncio.sleep(0)
     assert asyncio.all_tasks() == before

@@ -8,7 +8,8 @@ import pytest
 from models import database, doorbell, lead_changes
 from models.dealers import Dealer
 from models.lead_changes import LeadChange, LeadChangeKind
-from models.lead_feed import relay
+from models.lead_feed import LEADS
+from models.numbered import relay
 from tests import prospects
 
 
@@ -27,8 +28,8 @@ async def test_each_dealers_changes_count_up_from_one_by_themselves() -> None:
     first, second = await prospects.lead(one), await prospects.lead(other)
     await lead_changes.record(LeadChangeKind.UPDATED, [first.id, second.id, first.id])
 
-    assert await relay.number() == 3
-    assert await relay.number() == 0
+    assert await relay.number(LEADS) == 3
+    assert await relay.number(LEADS) == 0
 
     assert await _numbers(one) == [1, 2, 3]
     assert await _numbers(other) == [1, 2]
@@ -51,10 +52,10 @@ async def test_a_change_that_commits_late_gets_a_late_number(db: str) -> None:
     early = asyncio.create_task(slow())
     await inserted.wait()
     await _change(lead.id)
-    assert await relay.number() == 1
+    assert await relay.number(LEADS) == 1
     go_on.set()
     await early
-    assert await relay.number() == 1
+    assert await relay.number(LEADS) == 1
 
     changes = await LeadChange.filter(dealer=dealer).order_by("seq")
     assert [(change.seq, change.kind) for change in changes] == [
@@ -73,10 +74,10 @@ async def test_two_relays_at_once_among_many_writers_leave_no_gap_and_no_twin() 
 
     async def relay_until_written() -> None:
         while not writing.done():
-            await relay.number()
+            await relay.number(LEADS)
 
     await asyncio.gather(writing, relay_until_written(), relay_until_written())
-    await relay.number()
+    await relay.number(LEADS)
 
     for dealer in dealers:
         assert await _numbers(dealer) == list(range(1, 32))
@@ -94,14 +95,14 @@ async def test_a_relay_that_dies_half_way_loses_nothing() -> None:
 
     async def die_half_way() -> None:
         async with database.transaction():
-            assert await relay.number() == 3
+            assert await relay.number(LEADS) == 3
             raise Died
 
     with pytest.raises(Died):
         await die_half_way()
 
     assert (await Dealer.get(id=dealer.id)).feed_seq == 1
-    assert await relay.number() == 3
+    assert await relay.number(LEADS) == 3
     assert await _numbers(dealer) == [1, 2, 3, 4]
 
 
@@ -110,11 +111,11 @@ async def test_it_rings_for_the_dealers_that_it_numbered_and_no_other() -> None:
     one, other = await prospects.dealer("One"), await prospects.dealer("Other")
     lead = await prospects.lead(one)
     with (
-        doorbell.listening(relay.bell(one.id)) as rung,
-        doorbell.listening(relay.bell(other.id)) as silent,
+        doorbell.listening(LEADS.bell_of(one.id)) as rung,
+        doorbell.listening(LEADS.bell_of(other.id)) as silent,
     ):
         await _change(lead.id)
         assert not rung.is_set()
-        await relay.number()
+        await relay.number(LEADS)
         assert rung.is_set()
         assert not silent.is_set()

@@ -1,0 +1,1 @@
+"""Numbered feeds: verbs insert changes, and one relay numbers what is committed, gaplessly."""

@@ -1,0 +1,111 @@
+"""What tablets carry: heads, manifests and changes, made once for all who ask about then."""
+
+import asyncio
+import zlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+from uuid import UUID
+
+from models import clock
+from models.door_feed import heads, people, reading
+from models.door_feed.people import PersonRow
+from venues import changes, manifests
+from venues.manifests import Head
+
+MOST_CHANGES = 2_000
+_HEAD_SECONDS = 1.0
+_MANIFEST_SECONDS = 10.0
+_MOST_EVENTS = 16
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest as it is sent: gzip; `tag` tells it from every other."""
+
+    tag: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A stretch of changes as it is sent; `end` is where the reader stands afterwards."""
+
+    content: bytes
+    end: int
+    is_live: bool
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What was made for one event, and when by the monotonic clock."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    head: Head | None = None
+    head_at: float = 0.0
+    manifest: Manifest | None = None
+    manifest_head: str = ""
+    manifest_at: float = 0.0
+
+
+@dataclass(slots=True)
+class Carried:
+    """One per process."""
+
+    _shelves: OrderedDict[UUID, _Shelf] = field(default_factory=OrderedDict)
+
+    async def head(self, event_id: UUID, node: str) -> Head:
+        """The head as it was within the last second; `node` is the event's global id."""
+        shelf = self._shelf(event_id)
+        if shelf.head is None or monotonic() - shelf.head_at > _HEAD_SECONDS:
+            shelf.head = manifests.head(await heads.read(event_id), node)
+            shelf.head_at = monotonic()
+        return shelf.head
+
+    async def manifest(self, event_id: UUID, node: str) -> Manifest:
+        """The manifest as it was within the last seconds: what came since stands in the changes."""
+        shelf = self._shelf(event_id)
+        async with shelf.turn:
+            head = await self.head(event_id, node)
+            is_old = monotonic() - shelf.manifest_at > _MANIFEST_SECONDS
+            if shelf.manifest is None or is_old or shelf.manifest_head != head.hash:
+                shelf.manifest = await _made(event_id, head)
+                shelf.manifest_head, shelf.manifest_at = head.hash, monotonic()
+            return shelf.manifest
+
+    async def changes(
+        self, event_id: UUID, node: str, after: int, known: str, *, but_for: UUID
+    ) -> Changes:
+        """What happened after a place, for a device that knows the head with that hash.
+
+        Raises reading.Gone for a place that the feed does not have.
+        """
+        head = await self.head(event_id, node)
+        stretch = await reading.stretch(event_id, after, MOST_CHANGES, but_for=but_for)
+        content = changes.encode(stretch, head, known, clock.now())
+        return Changes(content, stretch.end, stretch.is_live)
+
+    def _shelf(self, event_id: UUID) -> _Shelf:
+        shelf = self._shelves.setdefault(event_id, _Shelf())
+        self._shelves.move_to_end(event_id)
+        while len(self._shelves) > _MOST_EVENTS:
+            self._shelves.popitem(last=False)
+        return shelf
+
+
+async def _made(event_id: UUID, head: Head) -> Manifest:
+    """Its place is read before its people, so that no change falls between."""
+    seq, now = await reading.head(event_id), clock.now()
+    packer = zlib.compressobj(level=6, wbits=_GZIP)
+    packed = bytearray(packer.compress(head.text(seq, now) + b"\n"))
+    async for page in people.pages(event_id):
+        # In a thread: names of thousands take a while to spell.
+        packed += await asyncio.to_thread(_packed, packer, page, head)
+    packed += packer.flush()
+    return Manifest(f'"{head.hash}-{seq}-{manifests.milliseconds(now)}"', bytes(packed))
+
+
+def _packed(packer: "zlib._Compress", page: Sequence[PersonRow], head: Head) -> bytes:
+    return packer.compress(manifests.lines(page, head))

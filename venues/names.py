@@ -1,0 +1,43 @@
+"""Names as tablets carry them: as much of each as the door's rules allow, and how it is spoken."""
+
+import re
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+
+from models.doors import NameShown
+
+_REMEMBERED = 100_000
+_CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+# As surnames these are not read as they are elsewhere.
+_SURNAMES = {
+    "单": "shan", "單": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "查": "zha", "区": "ou",
+    "區": "ou", "盖": "ge", "蓋": "ge", "朴": "piao", "种": "chong", "秘": "bi", "员": "yun",
+    "員": "yun", "洗": "xian", "折": "she", "召": "shao", "繁": "po", "黑": "he", "祭": "zhai",
+    "任": "ren", "华": "hua", "華": "hua", "乐": "yue", "樂": "yue", "覃": "qin", "宁": "ning",
+    "寧": "ning", "尉迟": "yu chi", "尉遲": "yu chi", "万俟": "mo qi", "澹台": "tan tai",
+    "长孙": "zhang sun", "長孫": "zhang sun",
+}  # fmt: skip
+
+
+def shown(name: str, how: NameShown) -> str:
+    """The name, its initials as `王*` and `A* S*`, or nothing."""
+    if how is NameShown.FULL:
+        return name
+    if how is NameShown.NONE:
+        return ""
+    return " ".join(f"{part[0]}*" for part in name.split())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def pinyin(name: str) -> str:
+    """The syllables of a name's Chinese characters, parted by blanks; empty where it has none."""
+    runs = _CHINESE.findall(name)
+    return " ".join(_spoken(run) for run in runs)
+
+
+def _spoken(run: str) -> str:
+    for length in (2, 1):
+        if surname := _SURNAMES.get(run[:length]):
+            return " ".join([surname, *lazy_pinyin(run[length:])])
+    return " ".join(lazy_pinyin(run))

@@ -22,6 +22,7 @@ from resolvers.grants import GrantMutation, GrantQuery
 from resolvers.groups import GroupMutation, GroupQuery
 from resolvers.halls import HallMutation
 from resolvers.lead_feed import LeadFeedSubscription
+from resolvers.lead_questions import LeadQuestionMutation
 from resolvers.leads import LeadMutation, LeadQuery
 from resolvers.members import MemberMutation, MemberQuery
 from resolvers.memberships import MembershipMutation
@@ -75,6 +76,7 @@ _MUTATIONS = (
     GroupMutation,
     HallMutation,
     LeadMutation,
+    LeadQuestionMutation,
     MemberMutation,
     MembershipMutation,
     NotificationMutation,

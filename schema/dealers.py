@@ -5,7 +5,9 @@ import strawberry
 from engine.fields import instances
 from models import dealers
 from models.directory import DealerRow
+from schema.edges import edge
 from schema.errors import UserError
+from schema.lead_questions import LeadQuestion
 from schema.nodes import Node, node_id
 
 
@@ -21,6 +23,13 @@ class Dealer(Node):
     zone: str = strawberry.field(description="IANA time zone in which its days are counted.")
 
     is_type_of = staticmethod(instances(dealers.Dealer, DealerRow))
+
+    lead_questions: list[LeadQuestion] | None = edge(
+        "questions_of_dealer",
+        "id",
+        "What visitors are asked at its stand now, in that order; null but for its staff and"
+        " operators.",
+    )
 
 
 @strawberry.input(description="Take on a dealer; for operators.")

@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
                 ('event_id', fields.UUIDField(db_index=True)),
                 ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
                 ('token', fields.CharField(default='', max_length=256)),
+                ('seat_id', fields.UUIDField(null=True, db_index=True)),
                 ('name', fields.CharField(default='', max_length=80)),
                 ('phone', fields.CharField(default='', max_length=32)),
                 ('email', fields.CharField(default='', max_length=254)),
@@ -176,7 +177,7 @@ class Migration(migrations.Migration):
                 ('is_time_suspect', fields.BooleanField(default=False)),
                 ('received_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
                 ('refusal', fields.CharField(default='', max_length=32)),
-                ('contact_id', fields.UUIDField(null=True)),
+                ('contact_id', fields.UUIDField(null=True, db_index=True)),
                 ('lead_id', fields.UUIDField(null=True)),
             ],
             options={'table': 'stand_leads', 'app': 'models', 'unique_together': (('device_id', 'said_id'),), 'pk_attr': 'id', 'table_description': 'Unique by (device, said id), refused ones too.'},
@@ -215,6 +216,10 @@ class Migration(migrations.Migration):
             model_name='Device',
             name='unsent_count',
             field=fields.IntField(default=0),
+        ),
+        ops.AlterModelOptions(
+            name='Lead',
+            options={'table': 'leads', 'app': 'models', 'unique_together': (('dealer_id', 'contact_id', 'event_id'),), 'indexes': [Index(fields=['dealer_id', 'id'])], 'pk_attr': 'id', 'table_description': "One per dealer, contact and event, out of the dealer's sight once withdrawn."},
         ),
         ops.AddField(
             model_name='Lead',

@@ -68,7 +68,8 @@ async def _give_up(event: Event, registration: Registration, seats: Sequence[Sea
         raise SeatCheckedIn("registration")
     await Seat.filter(id__in=ids).update(cancelled_at=clock.now())
     await tell_the_door(seats)
-    await waitlist.count(event, registration.state, -len(ids))
+    if not registration.is_walk_in:
+        await waitlist.count(event, registration.state, -len(ids))
     if len(ids) < registration.seat_count:
         registration.seat_count -= len(ids)
     else:

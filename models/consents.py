@@ -1,10 +1,11 @@
 """A consent: that a named dealer may use a person's data for a purpose; append-only.
 
-Each row is a receipt. The last one of a person to a dealer is what stands. `leads.withdraw`
-writes withdrawals, since the leads go with them.
+Each row is a receipt. The last one of a person to a dealer, by the time at which it was said, is
+what stands, in whichever order they were heard. `leads.withdraw` writes withdrawals, since the
+leads go with them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -152,22 +153,34 @@ async def grant(  # noqa: PLR0913  a receipt has this many sides
     )
 
 
-async def record_withdrawals(subjects: Sequence[UUID], dealer_id: UUID, *, method: str) -> None:
-    """Write a withdrawal for each of these people whose consent to the dealer stands."""
-    standing = [c for c in await last_words(subjects) if c.is_granted and c.dealer_id == dealer_id]
-    await Consent.bulk_create([
-        Consent(
-            subject=granted.subject,
-            dealer_id=dealer_id,
-            purpose=granted.purpose,
-            is_granted=False,
-            text_version=granted.text_version,
-            text_hash=granted.text_hash,
-            language=granted.language,
-            method=method,
+async def record_withdrawals(people: Sequence[Contact], dealer_id: UUID, *, method: str) -> None:
+    """Write that these people take back whatever they have agreed to until now.
+
+    Also where no consent is known: a tablet without a network may still have to tell of one.
+    """
+    words = await last_words([person.pseudonym for person in people])
+    last = {
+        word.subject: (word.text_version, word.text_hash, word.language)
+        for word in words
+        if word.dealer_id == dealer_id
+    }
+    asked = await _asked_in({person.locale for person in people if person.pseudonym not in last})
+    withdrawals = []
+    for person in people:
+        version, text_hash, language = last.get(person.pseudonym) or asked[person.locale]
+        withdrawals.append(
+            Consent(
+                subject=person.pseudonym,
+                dealer_id=dealer_id,
+                purpose=Purpose.CONTACT,
+                is_granted=False,
+                text_version=version,
+                text_hash=text_hash,
+                language=language,
+                method=method,
+            )
         )
-        for granted in standing
-    ])  # fmt: skip
+    await Consent.bulk_create(withdrawals)
 
 
 async def last_words(subjects: Sequence[UUID]) -> list[Consent]:
@@ -187,3 +200,22 @@ def granted_at(subject: str, dealer: str, at: str) -> str:
           AND k.purpose = '{Purpose.CONTACT}' AND k.at <= {at}
         ORDER BY k.at DESC, k.id DESC LIMIT 1
     )"""  # noqa: S608  written by models alone
+
+
+def stood_since(subject: str, dealer: str, at: str, now: str) -> str:
+    """SQL for whether a subject's consent to a dealer stood at a time and without a break since."""
+    return f"""(
+        {granted_at(subject, dealer, at)} AND NOT EXISTS (
+            SELECT 1 FROM consents w
+            WHERE w.subject = {subject} AND w.dealer_id = {dealer} AND NOT w.is_granted
+              AND w.purpose = '{Purpose.CONTACT}' AND w.at > {at} AND w.at <= {now})
+    )"""  # noqa: S608  written by models alone
+
+
+async def _asked_in(languages: Iterable[str]) -> dict[str, tuple[int, str, str]]:
+    """The version, hash and language of the words that are asked with in each of these."""
+    asked = {}
+    for language in languages:
+        text = await current_text(Purpose.CONTACT, language if language in FIRST_TEXTS else "en")
+        asked[language] = text.version, text.text_hash, text.language
+    return asked

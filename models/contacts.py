@@ -1,10 +1,16 @@
 """A contact: a person as a dealer may know them."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
 from tortoise import fields
 
-from models import clock, ids, sql
+from models import clock, ids, sql, texts
 from models.members import Member
 from models.noun import Noun
+from models.refusals import Refusal
+
+_NAME_MOST = 80
 
 
 class Contact(Noun):
@@ -23,6 +29,16 @@ class Contact(Noun):
 
     class Meta:
         table = "contacts"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody without an account: a name, E.164, an address in lower case, a language of ours."""
+
+    name: str
+    phone: str
+    email: str
+    locale: str
 
 
 async def of_member(member: Member) -> Contact:
@@ -47,3 +63,28 @@ async def of_guest(name: str, phone: str, email: str, locale: str) -> Contact:
     Always a new one: what one member types never touches what is known of another person.
     """
     return await Contact.create(name=name, phone=phone, email=email, locale=locale)
+
+
+async def of_people(people: Sequence[Person]) -> list[Contact]:
+    """These people as a tablet told of them, in their order; always new ones, as for a guest."""
+    made = [Contact(**asdict(person)) for person in people]
+    if made:
+        await Contact.bulk_create(made)
+    return made
+
+
+def salvaged(name: str, phone: str, email: str, language: str) -> Person:
+    """What is good of the data of somebody who cannot be asked any more; empty where nothing is."""
+    return Person(
+        texts.salvaged(name, most=_NAME_MOST),
+        _good(texts.phone, phone),
+        _good(texts.email, email),
+        _good(texts.locale, language) or texts.LOCALES[0],
+    )
+
+
+def _good(check: Callable[[str, str], str], text: str) -> str:
+    try:
+        return check(text, "")
+    except Refusal:
+        return ""

@@ -15,7 +15,7 @@ class RegistrationRow(Row):
 
     id: UUID
     event_id: UUID
-    member_id: UUID
+    member_id: UUID | None
     state: RegistrationState
     seat_count: int
     offered_until: datetime | None

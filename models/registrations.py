@@ -52,6 +52,11 @@ class Registration(Noun):
         indexes = (("event_id", "id"), ("event_id", "state", "queued_at"), ("member_id", "id"))
 
     @property
+    def is_walk_in(self) -> bool:
+        """Whether nobody registered: it takes no seat of the event, and no letter goes out."""
+        return self.member_id is None
+
+    @property
     def has_run_out(self) -> bool:
         """Whether it was offered seats until a time that is over."""
         return (

@@ -48,6 +48,6 @@ MODULES = [
     "models.sign_in",
     "models.signing_keys",
     "models.staff_pins",
-    "models.stand_leads",
+    "models.stand_leads.rows",
     "models.venues",
 ]

@@ -35,6 +35,13 @@ def line(text: str, field: str, *, most: int, least: int = 1) -> str:
     return cleaned
 
 
+def salvaged(text: str, *, most: int) -> str:
+    """What can be kept of one line of text that nobody can be asked to mend; may be empty."""
+    shown = (" " if character.isspace() else character for character in text)
+    kept = "".join(one for one in shown if unicodedata.category(one) not in _HIDDEN_CATEGORIES)
+    return unicodedata.normalize("NFC", " ".join(kept.split()))[:most].strip()
+
+
 def prose(text: str, field: str, *, most: int, least: int = 1) -> str:
     """Text that may have several lines."""
     unbroken = "".join(" " if character in _ALLOWED_CONTROLS else character for character in text)

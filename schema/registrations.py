@@ -34,7 +34,7 @@ class Registration(Node):
 
     id: strawberry.ID = node_id("Registration")
     event_id: strawberry.Private[UUID]
-    member_id: strawberry.Private[UUID]
+    member_id: strawberry.Private[UUID | None]
     state: RegistrationState = strawberry.field(description="How it stands.")
     seat_count: int = strawberry.field(
         description="How many seats it has, or wishes for, or had when it ended."
@@ -50,7 +50,9 @@ class Registration(Node):
     event: Event = edge("event", "event_id", "What was registered for.")
 
     member: Member | None = edge(
-        "member", "member_id", "Who registered; null when their account is closed."
+        "member",
+        "member_id",
+        "Who registered; null when their account is closed, and for whoever walked in.",
     )
 
     seats: list[Seat] = edge(

@@ -17,7 +17,9 @@ from schema.nodes import Node, node_id
 from schema.passes import Pass
 
 
-@strawberry.type(description="Who has a seat: the member who registered, or a guest of theirs.")
+@strawberry.type(
+    description="Who has a seat: the member who registered, a guest of theirs, or a walk-in."
+)
 class SeatHolder:
     """Rows: models.contacts.Contact, models.directory.ContactRow."""
 

@@ -60,6 +60,15 @@ async def scene(*names: str) -> Scene:
     return Scene(event, dealers)
 
 
+async def again(at: Scene) -> Event:
+    """Another such event with the same dealers."""
+    names = ("venue_id", "title", "state", "starts_at", "ends_at", "capacity", "published_at")
+    event = await Event.create(**{name: getattr(at.event, name) for name in names})
+    for dealer in at.dealers:
+        await EventDealer.create(event=event, dealer=dealer)
+    return event
+
+
 async def dealer(name: str = "Harbour Motors") -> Dealer:
     """A dealer that takes part in nothing."""
     return await Dealer.create(name=name)

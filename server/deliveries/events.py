@@ -61,7 +61,7 @@ async def _news(
     event_facts: dict[str, str],
     **detail: Any,
 ) -> News:
-    by_member = {party.member_id: party for party in parties}
+    by_member = {party.member_id: party for party in parties if party.member_id}
     readers = await Member.filter(id__in=list(by_member), removed_at=None)
     letters = [
         _letter(message.topic, reader, by_member[reader.id], event=event_facts, **detail)

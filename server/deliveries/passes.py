@@ -12,8 +12,10 @@ from server.deliveries.news import NONE, Handler, News, letter, named, notes, to
 async def reissued(message: Message) -> News:
     """The new pass, and that the old one opens nothing any more."""
     seat = await Seat.get(id=named(message, "seat")).select_related("contact", "registration")
+    if seat.registration.is_walk_in or seat.cancelled_at is not None:
+        return NONE
     reader = await Member.get_or_none(id=seat.registration.member_id, removed_at=None)
-    if reader is None or seat.cancelled_at is not None:
+    if reader is None:
         return NONE
     event = await Event.get(id=seat.event_id)
     seats = [{"id": str(seat.id), "holder": seat.contact.name or str(seat.position)}]

@@ -30,6 +30,8 @@ async def news(message: Message) -> News:
     registration = await Registration.get(id=named(message, "registration"))
     if registration.state not in _STILL[message.topic]:
         return NONE
+    if registration.is_walk_in:
+        return NONE
     reader = await Member.get_or_none(id=registration.member_id, removed_at=None)
     if reader is None:
         return NONE

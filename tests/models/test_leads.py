@@ -168,7 +168,7 @@ async def test_a_withdrawal_takes_the_leads_of_that_dealer_and_no_other() -> Non
 
 
 @pytest.mark.usefixtures("db")
-async def test_a_second_withdrawal_and_one_of_nothing_leave_no_trace() -> None:
+async def test_a_second_withdrawal_and_one_of_nothing_change_no_lead() -> None:
     at = await prospects.scene()
     seat, other = await guest(at, "Ann"), await guest(at, "Ben")
     await consented(seat, at.dealer)
@@ -178,8 +178,47 @@ async def test_a_second_withdrawal_and_one_of_nothing_leave_no_trace() -> None:
     await leads.withdraw(both, at.dealer.id, method="TEST")
     await leads.withdraw(both, at.dealer.id, method="TEST")
 
-    assert await Consent.filter(is_granted=False).count() == 1
     assert await _kinds() == [LeadChangeKind.CAPTURED, LeadChangeKind.WITHDRAWN]
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_withdrawal_counts_against_a_consent_that_is_heard_of_only_later() -> None:
+    at = await prospects.scene()
+    seat = await guest(at, "Ann")
+    await Contact.filter(id=seat.contact_id).update(locale="zh")
+
+    await leads.withdraw([await Contact.get(id=seat.contact_id)], at.dealer.id, method="TEST")
+    await consented(seat, at.dealer)
+    await leads.capture([attendance(seat)])
+
+    receipt = await Consent.get(is_granted=False)
+    assert (receipt.text_version, receipt.language, receipt.at) == (1, "zh", NOON)
+    assert len(receipt.text_hash) == 64
+    assert await Lead.all().count() == 0
+
+
+@pytest.mark.usefixtures("db")
+async def test_who_agrees_anew_is_in_sight_again_once_met_anew_and_without_old_answers() -> None:
+    at = await prospects.scene()
+    seat = await guest(at, "Ann")
+    await consented(seat, at.dealer)
+    await leads.capture([attendance(seat)])
+    await Lead.all().update(answers=[{"question": "q", "answer": "a"}])
+    with clock.injected(lambda: DOORS + timedelta(minutes=30)):
+        await leads.withdraw([await Contact.get(id=seat.contact_id)], at.dealer.id, method="TEST")
+    await consented(seat, at.dealer, DOORS + timedelta(hours=1))
+
+    await leads.capture([attendance(seat)])
+    assert await Lead.filter(withdrawn_at=None).count() == 0
+
+    await leads.capture([attendance(seat, DOORS + timedelta(hours=1))])
+    await leads.capture([attendance(seat, DOORS + timedelta(hours=1))])
+    lead = await Lead.get()
+    assert (lead.withdrawn_at, lead.answers) == (None, [])
+    assert await _kinds() == [
+        LeadChangeKind.CAPTURED, LeadChangeKind.WITHDRAWN, LeadChangeKind.CAPTURED,
+    ]  # fmt: skip
+    assert await OutboxMessage.filter(topic="lead.captured").count() == 2
 
 
 @pytest.mark.parametrize("is_withdrawal_first", [True, False])

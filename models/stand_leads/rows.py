@@ -14,8 +14,9 @@ from models.noun import Noun
 class StandLead(Noun):
     """Unique by (device, said id), refused ones too.
 
-    `receipt` is the text that the visitor ticked and the tablet signed, as it was signed. `lead_id`
-    is the lead that came of it, `contact_id` the person, both are empty where it was refused.
+    `receipt` is the text that the visitor ticked and the tablet signed, as it was signed. `at` is
+    when they agreed, `said_at` when the tablet wrote it down, by its own clock. `lead_id` is the
+    lead that came of it, `contact_id` the person, both are empty where it was refused.
     """
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField("models.Device")
@@ -27,6 +28,7 @@ class StandLead(Noun):
     )
     dealer_id: UUID | None
     token = fields.CharField(256, default="")
+    seat_id = fields.UUIDField(null=True, db_index=True)
     name = fields.CharField(80, default="")
     phone = fields.CharField(32, default="")
     email = fields.CharField(254, default="")
@@ -40,7 +42,7 @@ class StandLead(Noun):
     is_time_suspect = fields.BooleanField(default=False)
     received_at = fields.DatetimeField(default=clock.now)
     refusal = fields.CharField(32, default="")
-    contact_id = fields.UUIDField(null=True)
+    contact_id = fields.UUIDField(null=True, db_index=True)
     lead_id = fields.UUIDField(null=True)
 
     class Meta:

@@ -1,0 +1,199 @@
+"""Walk-ins: people without a registration whom tablets let in, each with a seat from then on.
+
+They are not counted in the event's seats: they stand inside already, whatever its capacity.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from models import clock, contacts, database, passes, sql
+from models.contacts import Contact
+from models.events import Event
+from models.refusals import EventOver, NoWalkIns, Refusal, SeatOfAnother
+from models.registrations import RegistrationState
+from models.seats import Seat
+from models.stand_leads import taking, waiting
+
+Key = tuple[UUID, UUID]
+"""Device and said id: what makes a walk-in one and the same, however often it is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidWalkIn:
+    """Somebody whom a tablet let in, at the corrected time; `seat_id` was minted by the tablet."""
+
+    device_id: UUID
+    said_id: UUID
+    event_id: UUID
+    seat_id: UUID
+    at: datetime
+    name: str
+    phone: str = ""
+    email: str = ""
+    language: str = "en"
+
+    @property
+    def key(self) -> Key:
+        """What makes it one and the same."""
+        return self.device_id, self.said_id
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What came of a walk-in; `code` is empty where they have the seat."""
+
+    seat_id: UUID
+    code: str = ""
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether they have the seat."""
+        return not self.code
+
+    def message(self, locale: str) -> str:
+        """Why they have none, for a reader; empty where they do."""
+        return Refusal.known[self.code]().message(locale) if self.code else ""
+
+
+async def enrol(said: Sequence[SaidWalkIn], *, rewards: bool = True) -> dict[Key, Enrolled]:
+    """Give each their seat, its registration and its first pass, however often they are told of.
+
+    Of their data what is valid is kept, and nothing else: they are inside and cannot be asked. All
+    in one transaction. `rewards` as in stand_leads, for those whose lead was heard of first.
+    """
+    told = {one.key: one for one in sorted(said, key=lambda one: (one.seat_id, one.key))}
+    if not told:
+        return {}
+    async with database.transaction():
+        await waiting.hold([one.event_id for one in told.values()], alone=False)
+        doors = await _doors({one.event_id for one in told.values()})
+        known = await _seats([one.seat_id for one in told.values()])
+        refused = {key: _refusal(one, doors.get(one.event_id)) for key, one in told.items()}
+        new = {
+            one.seat_id: one
+            for key, one in told.items()
+            if not refused[key] and one.seat_id not in known
+        }
+        made = await _register(list(new.values())) if new else []
+        await _seat([new[seat_id] for seat_id in made])
+        await taking.seated(made, rewards=rewards)
+        known |= await _seats(new)
+    return {
+        key: Enrolled(one.seat_id, _code(one, known.get(one.seat_id), refused[key]))
+        for key, one in told.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """What decides over walk-ins at an event."""
+
+    event_id: UUID
+    ends_at: datetime
+    cancelled_at: datetime | None
+    has_walk_ins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A seat that is there, by whichever way it came."""
+
+    seat_id: UUID
+    event_id: UUID
+    device_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    id: UUID
+
+
+def _refusal(said: SaidWalkIn, door: _Door | None) -> str:
+    """Why nobody walks in there at that time; that they are told of late does not matter."""
+    if door is None or said.at >= door.ends_at:
+        return EventOver.code()
+    if door.cancelled_at is not None and door.cancelled_at <= said.at:
+        return EventOver.code()
+    return "" if door.has_walk_ins else NoWalkIns.code()
+
+
+def _code(said: SaidWalkIn, seat: _Known | None, refusal: str) -> str:
+    """Who has the seat already keeps it, whatever the rules have become."""
+    if seat is None:
+        return refusal or SeatOfAnother.code()
+    is_theirs = (seat.event_id, seat.device_id) == (said.event_id, said.device_id)
+    return "" if is_theirs else SeatOfAnother.code()
+
+
+async def _doors(event_ids: Iterable[UUID]) -> dict[UUID, _Door]:
+    rows = await sql.fetch(
+        _Door,
+        f"""
+        SELECT e.id AS event_id, e.ends_at, e.cancelled_at,
+               coalesce(d.has_walk_ins, true) AS has_walk_ins
+        FROM events e LEFT JOIN doors d ON d.event_id = e.id
+        WHERE e.id IN {sql.among(1)}
+        """,  # noqa: S608  nothing of it comes from outside
+        sql.json_of(event_ids),
+    )
+    return {row.event_id: row for row in rows}
+
+
+async def _seats(seat_ids: Iterable[UUID]) -> dict[UUID, _Known]:
+    rows = await sql.fetch(
+        _Known,
+        f"""
+        SELECT s.id AS seat_id, s.event_id, r.device_id
+        FROM seats s JOIN registrations r ON r.id = s.registration_id
+        WHERE s.id IN {sql.among(1)}
+        """,  # noqa: S608  likewise
+        sql.json_of(seat_ids),
+    )
+    return {row.seat_id: row for row in rows}
+
+
+async def _register(said: Sequence[SaidWalkIn]) -> list[UUID]:
+    """Registrations of nobody's, with the ids of the seats: of two at once one makes them."""
+    columns: dict[str, type] = {"id": UUID, "event_id": UUID, "device_id": UUID}
+    made = await sql.fetch(
+        _Made,
+        f"""
+        INSERT INTO registrations (id, event_id, device_id, state, seat_count, queued_at,
+                                   created_at)
+        SELECT w.id, w.event_id, w.device_id, $2, 1, $3, $3
+        FROM {sql.json_rows(1, **columns)} w WHERE true
+        ON CONFLICT (id) DO NOTHING RETURNING id
+        """,  # noqa: S608  likewise
+        sql.json_of(
+            {"id": one.seat_id, "event_id": one.event_id, "device_id": one.device_id}
+            for one in said
+        ),
+        RegistrationState.CONFIRMED,
+        clock.now(),
+    )
+    return [one.id for one in made]
+
+
+async def _seat(said: Collection[SaidWalkIn]) -> None:
+    """Their contacts, seats and first passes, of which the other tablets hear."""
+    if not said:
+        return
+    people = await contacts.of_people([
+        contacts.salvaged(one.name, one.phone, one.email, one.language) for one in said
+    ])  # fmt: skip
+    seats = [_made(one, person) for one, person in zip(said, people, strict=True)]
+    await Seat.bulk_create(seats)
+    for event in await Event.filter(id__in=list({one.event_id for one in said})):
+        await passes.issue([seat for seat in seats if seat.event_id == event.id], event)
+
+
+def _made(said: SaidWalkIn, person: Contact) -> Seat:
+    return Seat(
+        id=said.seat_id,
+        registration_id=said.seat_id,
+        event_id=said.event_id,
+        contact_id=person.id,
+        position=1,
+    )

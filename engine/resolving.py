@@ -49,9 +49,16 @@ def _straight_calls(schema: strawberry.Schema) -> Iterator[tuple[Resolve, Resolv
     for kind in schema._schema.type_map.values():  # noqa: SLF001 - Strawberry shows it nowhere else
         for field in kind.fields.values() if isinstance(kind, GraphQLObjectType) else ():
             definition = field.extensions.get(DEFINITION)
+            if definition is not None and definition.is_subscription and field.resolve:
+                yield field.resolve, _as_it_came
             names = names_of_arguments(field) if _is_straight(definition) else None
             if field.resolve and names is not None:
                 yield field.resolve, _straight(definition, names, info_class)
+
+
+def _as_it_came(event: Any, _info: object, /, **_given: object) -> Any:
+    """What a subscription yielded; Strawberry's own takes no argument of the name `event`."""
+    return event
 
 
 def _is_straight(definition: Any) -> bool:

@@ -6,12 +6,14 @@ operator's deed, and undoes nothing.
 
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from tortoise import fields
 
-from models import clock, doorbell
+from models import audit, clock, doorbell, texts
 from models.noun import Noun
+from models.refusals import ConflictSettled
 from models.seats import Seat
 
 
@@ -61,6 +63,25 @@ class Conflict(Noun):
             self.update_from_dict({"settled_at": None, "settled_by_id": None, "settlement": None})
         self.scan_ids = scan_ids
 
+    async def settle(self, settlement: Settlement, note: str, *, by: UUID) -> Self:
+        """Write down what it was; to say the same again changes nothing, all else is refused.
+
+        The seat is held, as by whoever concludes from its scans.
+        """
+        note = texts.prose(note, "note", most=500, least=0)
+        await (await Seat.get(id=self.seat_id)).locked()
+        conflict = await self.locked()
+        if conflict.settled_at is not None:
+            if (conflict.settlement, conflict.note) != (settlement, note):
+                raise ConflictSettled
+            return conflict
+        conflict.settlement, conflict.note = settlement, note
+        conflict.settled_at, conflict.settled_by_id = clock.now(), by
+        await conflict.save(update_fields=["settlement", "note", "settled_at", "settled_by_id"])
+        await audit.record(by, "conflict.settle", conflict, settlement=settlement)
+        doorbell.ring(bell(conflict.event_id))
+        return conflict
+
 
 Found = Mapping[ConflictKind, Sequence[UUID]]
 """The scans of each kind of conflict of one seat, the earliest first."""
@@ -89,4 +110,9 @@ async def settle(
             await row.save()
     await Conflict.filter(id__in=[row.id for row in rows.values() if not row.settled_at]).delete()
     for event_id in {events[seat_id] for seat_id in found}:
-        doorbell.ring(f"door:{event_id}")
+        doorbell.ring(bell(event_id))
+
+
+def bell(event_id: UUID) -> str:
+    """The doorbell topic of an event's door."""
+    return f"door:{event_id}"

@@ -11,10 +11,12 @@ from strawberry.types import get_object_definition
 from resolvers.audit import AuditQuery
 from resolvers.circles import CircleMutation, CircleQuery
 from resolvers.comments import CommentMutation
+from resolvers.conflicts import ConflictMutation
 from resolvers.consents import ConsentMutation
 from resolvers.dealers import DealerMutation, DealerQuery
 from resolvers.devices import DeviceMutation, DeviceQuery
 from resolvers.doors import DoorFeedSubscription, DoorMutation
+from resolvers.door_views import DoorViewSubscription
 from resolvers.events import EventMutation, EventQuery
 from resolvers.follows import FollowMutation
 from resolvers.gates import GateMutation
@@ -65,6 +67,7 @@ _QUERIES = (
 _MUTATIONS = (
     CircleMutation,
     CommentMutation,
+    ConflictMutation,
     ConsentMutation,
     DealerMutation,
     DeviceMutation,
@@ -119,7 +122,7 @@ Query = _root("Query", _QUERIES, "What can be read.")
 Mutation = _mutations()
 Subscription = _root(
     "Subscription",
-    (DoorFeedSubscription, LeadFeedSubscription),
+    (DoorFeedSubscription, DoorViewSubscription, LeadFeedSubscription),
     "What can be followed as it happens.",
 )
 

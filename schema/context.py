@@ -9,6 +9,7 @@ from models.access.viewer import Viewer
 from models.seals import Seal
 from venues.carried import Carried
 from venues.intake import Intake
+from venues.pass_links import PassLinks
 
 if TYPE_CHECKING:
     from schema.loaders import Loaders
@@ -19,6 +20,7 @@ class House:
     """What the server was set up with and passes inward as values."""
 
     seal: Seal
+    pass_links: PassLinks
     story_code: str | None = None
     intake: Intake = field(default_factory=Intake)
     carried: Carried = field(default_factory=Carried)

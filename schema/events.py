@@ -9,17 +9,20 @@ import strawberry
 from engine.fields import ahead, instances
 from models import events
 from models.calendar import calendar_of
+from models.conflict_lists import ConflictState
 from models.events import EventState, WaitlistMode
 from models.excerpts import Excerpt
 from models.programme import EventRow
 from models.registrations import RegistrationState
 from models.rows import NO_EDGES, Step
 from schema.communities import Community
+from schema.conflicts import Conflict
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.consents import ConsentText
 from schema.context import Context, Info
 from schema.dealers import Dealer
 from schema.doors import DoorRules
+from schema.door_views import DoorView
 from schema.edges import asked_for, edge, follow, needs
 from schema.enums import described
 from schema.halls import Hall
@@ -61,6 +64,7 @@ described(
 
 
 _VENUE = Step("venue", "venue_id")
+_STATES = {None: None, False: ConflictState.OPEN, True: ConflictState.SETTLED}
 
 
 def _calendar(row: Any, _context: Context) -> str:
@@ -173,6 +177,34 @@ class Event(Node):
         inside = asked_for(info, "edges", "node")
         page = await info.context.load.check_ins_at.load(asked, inside)
         return connection(page, by=lambda check_in: cast(datetime, check_in.at)) if page else None
+
+    @strawberry.field(
+        description="What went wrong at its door, the newest first; null but for the venue's staff"
+        " and operators."
+    )
+    async def conflicts(
+        self,
+        info: Info,
+        *,
+        settled: Annotated[
+            bool | None, strawberry.argument(description="Only those that are, or that are not.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Conflict] | None:
+        state = _STATES[settled]
+        asked = Excerpt(cast(UUID, self.id), window(first, after, last, before), state)
+        page = await info.context.load.conflicts_at.load(asked, NO_EDGES)
+        return connection(page) if page else None
+
+    door: DoorView | None = edge(
+        "door_view",
+        "id",
+        "Its door as it stands now; null but for the venue's staff and operators. To follow it, see"
+        " `Subscription.eventDoor`.",
+    )
 
     @strawberry.field(
         description="The event as an iCalendar file (RFC 5545), text/calendar.",

@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import strawberry
 
@@ -37,10 +38,15 @@ def _drawn(draw: Callable[[str], str], description: str) -> Any:
     )
 
 
+def _linked(row: Any, context: Context) -> str:
+    return context.house.pass_links.url(row.seat_id)
+
+
 @strawberry.type(description="The signed credential of one seat; whoever shows it gets in.")
 class Pass:
     """Rows: models.passes.Pass, models.passes.PassRow."""
 
+    seat_id: strawberry.Private[UUID]
     text: str = _drawn(lambda text: text, "What the QR code holds; begins with `PD1:`.")
     qr_svg: str = _drawn(qr.svg, "The QR code as an SVG document.")
     qr_png: str = _drawn(
@@ -54,6 +60,22 @@ class Pass:
     )
 
     is_type_of = staticmethod(instances(passes.Pass, passes.PassRow))
+
+    @strawberry.field(
+        description="The page that shows it on a phone, offline too; whoever has the address has"
+        " the pass. It stays the same when the pass is replaced, and shows the new one. The address"
+        " of the first of a party shows the passes of all.",
+        metadata=ahead(_linked),
+    )
+    async def url(self, info: Info) -> str:
+        return _linked(self, info.context)
+
+    @strawberry.field(
+        description="Whether its page can put it into the wallet of a phone.",
+        metadata=ahead(lambda _row, context: context.house.pass_links.has_wallet),
+    )
+    async def wallet_available(self, info: Info) -> bool:
+        return info.context.house.pass_links.has_wallet
 
 
 @strawberry.type(description="A key by which passes may be signed: all that a verifier needs.")

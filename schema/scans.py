@@ -10,28 +10,13 @@ from models.scans.rows import Direction
 from schema.enums import described
 from schema.errors import UserError
 from schema.nodes import encode
-from venues.verdicts import Verdict
+from schema.verdicts import Verdict
 
 described(
     Direction,
     "Which way a person went through a gate.",
     ENTRY="In.",
     EXIT="Out; it checks nobody in.",
-)
-described(
-    Verdict,
-    "What is said of a scan at the door.",
-    ADMITTED="The pass opens the door, for the first time.",
-    READMITTED="It opens the door again: after an exit, on another day, or of another hall.",
-    ALREADY_ADMITTED="The seat was admitted before; `checkedInAt` and `gate` say when and where.",
-    LEFT="The person goes out.",
-    CANCELLED="The seat was given up before the scan.",
-    REPLACED="The pass was re-issued; this is its old form.",
-    WRONG_EVENT="A genuine pass, for another event.",
-    FORGED="Not a pass that we signed.",
-    EXPIRED="The pass, or the tablet's own duty, was over or had not begun.",
-    NOT_OPEN="A good pass, before the doors open or after they close.",
-    UNKNOWN="A genuine pass of a seat that is not known.",
 )
 
 

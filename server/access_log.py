@@ -6,7 +6,7 @@ from urllib.parse import quote
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server import metrics, observing
+from server import metrics, observing, paths
 from server.observing import Operation
 
 _log = structlog.get_logger("paddock.access")
@@ -73,7 +73,7 @@ def _tell_request(scope: Scope, status: int, seconds: float, operation: Operatio
 
 def _path(scope: Scope) -> str:
     """As much of the path as a line has room for, in letters that do nothing to a terminal."""
-    return quote(scope["path"])[:_MOST_OF_PATH]
+    return quote(paths.told(scope["path"]))[:_MOST_OF_PATH]
 
 
 def _route(scope: Scope) -> str:

@@ -25,6 +25,7 @@ from server import (
     keys,
     metrics,
     observing,
+    pass_links,
     picture_store,
     running,
     scrape,
@@ -39,7 +40,11 @@ from server.health import Health
 from server.pictures import Pictures
 from server.rates import Budget
 from server.request_ids import RequestIds
+from server.screens import door_page
+from server.screens.pass_page import PassPages, Wallets
 from server.settings import Settings
+from server.wallets.apple import AppleWallet
+from server.wallets.google import GoogleWallet
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -71,7 +76,9 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
     seal = Seal(keys.sealing(settings.secret()))
     valkey = _valkey(settings.valkey_url) if settings.valkey_url else None
     budget = _budget(settings, valkey)
-    reception = Reception(House(seal, settings.story_code), budget)
+    wallets = Wallets(AppleWallet.of(settings), GoogleWallet.of(settings))
+    links = pass_links.of(settings)
+    reception = Reception(House(seal, links, settings.story_code), budget)
     endpoint = _endpoint(settings, reception, budget)
     health = Health()
     asgi: ASGIApp = Starlette(
@@ -83,6 +90,8 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
             Route("/metrics", scrape.page),
             *Pictures(reception, picture_store.of(settings)).routes(),
             *DoorDownloads(reception).routes(),
+            *door_page.routes(settings.brand),
+            *PassPages(settings.brand, links, seal, budget, wallets).routes(),
             *unsubscribe.routes(keys.unsubscribing(settings.secret()), settings.brand),
         ],
         lifespan=running.lifespan(settings, seal, valkey, traces),

@@ -39,7 +39,7 @@ class Reception:
         if token:
             found = await self._recognise(token, address)
         else:
-            locale = _locale(connection.headers.get("accept-language", ""))
+            locale = language_of(connection.headers.get("accept-language", ""))
             found = Viewer(address=address, locale=locale)
         return Context(found, Loaders(found), self.house)
 
@@ -92,7 +92,7 @@ def _token(said: object) -> str:
     return token
 
 
-def _locale(accepted: str) -> str:
+def language_of(accepted: str) -> str:
     """The first language a browser names that Paddock speaks; browsers name the best first."""
     for part in accepted.split(","):
         try:

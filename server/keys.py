@@ -16,5 +16,10 @@ def unsubscribing(secret: str) -> bytes:
     return _derived(secret, "paddock unsubscribe links 1")
 
 
+def linking_passes(secret: str) -> bytes:
+    """Seals the seat in the link to its pass: AES-128-SIV."""
+    return _derived(secret, "paddock pass links 1")
+
+
 def _derived(secret: str, purpose: str) -> bytes:
     return HKDF(SHA256(), _BYTES, salt=None, info=purpose.encode()).derive(secret.encode())

@@ -13,6 +13,7 @@ from models.mails import Mail
 from server import pages, unsubscribe
 from server.mail import NotTaken
 from server.unsubscribe import Subscription
+from venues.pass_links import PassLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Letterhead:
     sender: str
     public_url: str
     unsubscribing_key: bytes = field(repr=False)
+    pass_links: PassLinks
 
     def unsubscribe_link(self, mail: Mail) -> str:
         """Where the reader of this letter ends letters of its kind; empty where they cannot."""
@@ -50,11 +52,12 @@ _POLICY = WIRE.clone(header_factory=_headers)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG that the letter shows under its name, and that its reader can keep."""
+    """A PNG that the letter shows under its name, and where its reader has it on a page."""
 
     name: str
     png: bytes
     caption: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,14 @@ class Settings(BaseSettings):
     trusted_documents: Files = ()
     only_trusted_documents: bool = False
 
+    apple_pass_type: str = ""
+    apple_team: str = ""
+    apple_certificate: Path | None = None
+    apple_key: Path | None = None
+    apple_wwdr: Path | None = None
+    google_issuer: str = ""
+    google_account: Path | None = None
+
     log_format: LogFormat | None = None
     otlp_endpoint: str = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
 
@@ -137,6 +145,18 @@ class Settings(BaseSettings):
     def _something_to_serve(self) -> Self:
         if self.only_trusted_documents and not self.trusted_documents:
             raise ValueError("only_trusted_documents needs trusted_documents to name some")
+        return self
+
+    @model_validator(mode="after")
+    def _whole_wallets(self) -> Self:
+        apple = (self.apple_pass_type, self.apple_team, self.apple_certificate, self.apple_key)
+        if any((*apple, self.apple_wwdr)) and not all((*apple, self.apple_wwdr)):
+            raise ValueError(
+                "Apple Wallet needs all of apple_pass_type, apple_team, apple_certificate,"
+                " apple_key and apple_wwdr"
+            )
+        if bool(self.google_issuer) is not bool(self.google_account):
+            raise ValueError("Google Wallet needs both google_issuer and google_account")
         return self
 
     @model_validator(mode="after")

@@ -9,7 +9,7 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server import observing
+from server import observing, paths
 
 _FAULT = 500
 
@@ -26,11 +26,12 @@ class Tracing:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        path = paths.told(scope["path"])
         with self.tracer.start_as_current_span(
-            f"{scope['method']} {scope['path']}",
+            f"{scope['method']} {path}",
             context=propagate.extract(Headers(scope=scope)),
             kind=SpanKind.SERVER,
-            attributes={"http.request.method": scope["method"], "url.path": scope["path"]},
+            attributes={"http.request.method": scope["method"], "url.path": path},
         ) as span:
 
             async def send_noting(message: Message) -> None:

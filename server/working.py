@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from models.seals import Seal
-from server import keys, mail, picture_store, worker
+from server import keys, mail, pass_links, picture_store, worker
 from server.letters import Letterhead
 from server.settings import Settings
 from server.worker import WorkerSetup
@@ -22,6 +22,7 @@ def setup(settings: Settings, seal: Seal) -> WorkerSetup:
             sender=settings.sender,
             public_url=settings.address,
             unsubscribing_key=keys.unsubscribing(settings.secret()),
+            pass_links=pass_links.of(settings),
         ),
         seal=seal,
         pictures=picture_store.of(settings),

@@ -7,15 +7,17 @@ from models.pictures.store import PictureStore
 from models.seals import Seal
 from schema.context import House
 from server import keys
+from venues.pass_links import PassLinks
 
 SECRET = "a house for tests, " + "0123456789abcdef" * 2
 SEAL = Seal(keys.sealing(SECRET))
+LINKS = PassLinks("https://luming.example", keys.linking_passes(SECRET))
 STORY_CODE = "246810"
 
 
 def house() -> House:
     """A house with a seal and the story's sign-ins, for one test."""
-    return House(seal=SEAL, story_code=STORY_CODE)
+    return House(seal=SEAL, pass_links=LINKS, story_code=STORY_CODE)
 
 
 def pictures() -> PictureStore:

@@ -12,10 +12,10 @@ from models.outbox import OutboxMessage
 from server.letters import Letterhead
 from server.worker import WorkerSetup
 from server.worker.delivering import handle
-from tests.house import SEAL, pictures
+from tests.house import LINKS, SEAL, pictures
 
 KEY = b"k" * 32
-LETTERHEAD = Letterhead("Luming", "club@luming.example", "https://luming.example", KEY)
+LETTERHEAD = Letterhead("Luming", "club@luming.example", "https://luming.example", KEY, LINKS)
 
 
 @dataclass

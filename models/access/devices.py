@@ -20,6 +20,16 @@ async def see(viewer: Viewer, device_id: UUID) -> Device | None:
     return device if device is not None and _sees(viewer, device) else None
 
 
+async def see_many(viewer: Viewer, device_ids: Sequence[UUID]) -> dict[UUID, Device]:
+    """Those of the devices that the viewer may see, by id."""
+    found = await Device.filter(id__in=list(device_ids))
+    return {
+        device.id: device
+        for device in found
+        if viewer.device_id == device.id or may_manage(viewer, device.venue_id)
+    }
+
+
 async def of_venue(viewer: Viewer, venue_id: UUID, window: Window) -> Page[Device]:
     """The devices of a venue, for its staff; nobody else learns of any."""
     query = Device.filter(venue_id=venue_id)

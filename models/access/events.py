@@ -3,7 +3,7 @@
 These are the host, the venue's staff and operators; a draft that was cancelled stays theirs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -65,6 +65,14 @@ async def to_manage(viewer: Viewer, event_id: UUID, field: str) -> Event:
     if not may_manage(viewer, event.venue_id):
         raise NotAllowed
     return event
+
+
+async def run_by(viewer: Viewer, event_ids: Collection[UUID]) -> dict[UUID, Event]:
+    """Those of the events whose venue's staff the viewer is of; all of them for an operator."""
+    asked = Event.filter(id__in=list(event_ids))
+    if not viewer.is_operator:
+        asked = asked.filter(venue_id__in=viewer.scopes(Role.VENUE_STAFF))
+    return {event.id: event for event in await asked}
 
 
 async def to_register(viewer: Viewer, event_id: UUID, field: str) -> Event:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from models import signing_keys
+from models import pass_pages, signing_keys
 from models.access.venues import may_manage
 from models.access.viewer import Viewer
 from models.events import Event
 from models.guest_lists import SeatRow
+from models.pass_pages import PassPage
 from models.passes import Pass, current_of
 from models.refusals import NotFound
 from models.registrations import Registration
@@ -46,6 +47,11 @@ async def add_keys(viewer: Viewer, seats: Sequence[SeatRow]) -> None:
         keys = await sealed_keys(viewer, list({row.key_id for row in found}))
         for row in found:
             row.beside = {_KEY: keys.get(row.key_id)}
+
+
+async def behind_link(seat_id: UUID) -> PassPage | None:
+    """What the link to a seat's pass opens, for whoever has the link: nobody can guess one."""
+    return await pass_pages.behind(seat_id)
 
 
 async def to_reissue(viewer: Viewer, seat_id: UUID, field: str) -> Seat:

@@ -83,6 +83,11 @@ class NoPassYet(Refusal):
     zh = "该席位尚无通行证：未确认或已取消。"
 
 
+class ConflictSettled(Refusal):
+    en = "This conflict has been settled already, in another way."
+    zh = "该冲突已作其他处理。"
+
+
 class PairingCodeWrong(Refusal):
     en = "This pairing code is wrong, used, or no longer valid."
     zh = "配对码错误、已使用或已过期。"

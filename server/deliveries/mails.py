@@ -12,7 +12,6 @@ from models.events import Event
 from models.mails import Mail
 from models.outbox import Message
 from models.registrations import ALIVE, Registration
-from models.seals import Seal
 from models.venues import Venue
 from server.deliveries.news import Handler, named
 from server.deliveries.setup import WorkerSetup
@@ -36,7 +35,7 @@ async def send(message: Message, setup: WorkerSetup) -> None:
         return
     try:
         await _refuse_outdated(mail)
-        enclosed = await _enclosed(mail, setup.seal)
+        enclosed = await _enclosed(mail, setup)
         await setup.transport.send(compose(mail, setup.letterhead, enclosed))
     except (NotTaken, Outdated) as reason:
         _log.warning("letter %s is not sent: %s", mail.id, reason)
@@ -68,24 +67,24 @@ async def _refuse_outdated(mail: Mail) -> None:
         raise Outdated("its code has run out")
 
 
-async def _enclosed(mail: Mail, seal: Seal) -> Enclosed:
+async def _enclosed(mail: Mail, setup: WorkerSetup) -> Enclosed:
     """Drawn when it is sent: so no copy of a pass is kept, and a new one is not missed."""
     return Enclosed(
-        pictures=await _passes(mail.detail.get("passes", []), seal),
+        pictures=await _passes(mail.detail.get("passes", []), setup),
         calendar=await _calendar(mail.detail.get("calendar_of")),
     )
 
 
-async def _passes(seats: list[dict[str, str]], seal: Seal) -> list[Picture]:
+async def _passes(seats: list[dict[str, str]], setup: WorkerSetup) -> list[Picture]:
     current = await passes.current_of([UUID(seat["id"]) for seat in seats])
     alive = {seat_id: row for seat_id, row in current.items() if row.seat.cancelled_at is None}
     if seats and not alive:
         raise Outdated("its seats are cancelled")
-    texts = await shown.texts(alive.values(), seal)
+    texts, url = await shown.texts(alive.values(), setup.seal), setup.letterhead.pass_links.url
     return [
-        Picture(f"pass-{place}", qr.png(texts[UUID(seat["id"])]), seat["holder"])
+        Picture(f"pass-{place}", qr.png(texts[seat_id]), seat["holder"], url(seat_id))
         for place, seat in enumerate(seats, start=1)
-        if UUID(seat["id"]) in texts
+        if (seat_id := UUID(seat["id"])) in texts
     ]
 
 

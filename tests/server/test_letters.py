@@ -142,7 +142,10 @@ def test_times_are_those_of_the_venue_with_weekday_and_offset(locale: str, when:
 
 def test_passes_are_shown_in_the_letter_and_can_be_kept_and_scan_as_what_they_are() -> None:
     texts = {"pass-1": "PD1:ONE", "pass-2": "PD1:TWO"}
-    enclosed = Enclosed([Picture(name, qr.png(text), name) for name, text in texts.items()])
+    link = "https://luming.example/pass/"
+    enclosed = Enclosed([
+        Picture(name, qr.png(text), name, f"{link}{name}") for name, text in texts.items()
+    ])  # fmt: skip
     letter = _read_back(
         compose(_mail("registration.confirmed", kind=MailKind.PASS), LETTERHEAD, enclosed)
     )
@@ -157,6 +160,8 @@ def test_passes_are_shown_in_the_letter_and_can_be_kept_and_scan_as_what_they_ar
     assert set(kept) == {"pass-1.png", "pass-2.png"}
     for name, text in texts.items():
         assert f'src="cid:{name}"' in postbox.html(letter)
+        assert f'href="{link}{name}"' in postbox.html(letter)
+        assert f"On your phone, without a network too: {link}{name}" in postbox.text(letter)
         for part in (shown[f"<{name}>"], kept[f"{name}.png"]):
             assert part.get_content_type() == "image/png"
             assert postbox.scanned(cast(bytes, part.get_content())) == text

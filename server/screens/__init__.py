@@ -1,0 +1,1 @@
+"""Screens: the pages that the server itself has for people, each asking this server alone."""

@@ -4,26 +4,42 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from models import database, devices
+from models import database, devices, walk_ins
 from models.devices import Seen
 from models.scans.said import Concluded, Judge, Key, Merge, Said, Undone
 from models.scans.submitting import submit
+from models.stand_leads import taking
+from models.stand_leads.said import SaidLead, Taken
+from models.walk_ins import SaidWalkIn
 
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
     """What was said, of several tablets perhaps, and what each told of itself."""
 
+    walk_ins: Sequence[SaidWalkIn] = ()
     scans: Sequence[Said] = ()
     undos: Sequence[Undone] = ()
+    leads: Sequence[SaidLead] = ()
     seen: Mapping[UUID, Seen] = field(default_factory=dict)
 
 
-async def take(
-    arrivals: Arrivals, judge: Judge, merge: Merge, *, rewards: bool = True
-) -> dict[Key, Concluded]:
-    """Store all of it and conclude what follows; nothing of it is answered before it is kept."""
+@dataclass(frozen=True, slots=True)
+class Come:
+    """What came of it."""
+
+    scans: Mapping[Key, Concluded]
+    leads: Mapping[Key, Taken]
+
+
+async def take(arrivals: Arrivals, judge: Judge, merge: Merge, *, rewards: bool = True) -> Come:
+    """Store all of it and conclude what follows; nothing of it is answered before it is kept.
+
+    Walk-ins come first, since their scans are of the seats that they make.
+    """
     async with database.transaction():
-        concluded = await submit(arrivals.scans, arrivals.undos, judge, merge, rewards=rewards)
+        await walk_ins.enrol(arrivals.walk_ins, rewards=rewards)
+        scans = await submit(arrivals.scans, arrivals.undos, judge, merge, rewards=rewards)
+        leads = await taking.take(arrivals.leads, rewards=rewards)
         await devices.saw(arrivals.seen)
-    return concluded
+    return Come(scans, leads)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from models import database, seek, sql
 from models.conflicts import ConflictKind, Settlement
+from models.doors import NameShown
 from models.pages import Page, Window, cut
 from models.programme import GateRow
 from models.rows import Row, Step
@@ -48,7 +49,10 @@ class PassageRow(Row):
 
 @dataclass(slots=True)
 class ConflictRow(Row):
-    """A conflict; `passages` are the first of its scans and the last, MOST_PASSAGES at most."""
+    """A conflict; `passages` are the first of its scans and the last, MOST_PASSAGES at most.
+
+    `name_shown` is how much of the holder's name tablets may show.
+    """
 
     id: UUID
     seat_id: UUID
@@ -62,6 +66,7 @@ class ConflictRow(Row):
     settled_by_id: UUID | None
     settlement: Settlement | None
     note: str
+    name_shown: NameShown
     passages: list[PassageRow] = field(default_factory=list)
 
     @property
@@ -74,11 +79,13 @@ class ConflictRow(Row):
 
 _CONFLICTS = """
     SELECT f.id, f.seat_id, f.event_id, e.venue_id, f.kind, c.name AS holder_name, f.scan_ids,
-           f.found_at, f.settled_at, f.settled_by_id, f.settlement, f.note
+           f.found_at, f.settled_at, f.settled_by_id, f.settlement, f.note,
+           coalesce(d.name_shown, 'FULL') AS name_shown
     FROM conflicts f
     JOIN seats s ON s.id = f.seat_id
     JOIN contacts c ON c.id = s.contact_id
     JOIN events e ON e.id = f.event_id
+    LEFT JOIN doors d ON d.event_id = f.event_id
 """
 _ONLY = {
     None: "TRUE",

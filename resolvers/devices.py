@@ -11,7 +11,6 @@ from models.access.viewer import Viewer
 from models.noun import Noun
 from resolvers import calls
 from schema import nodes
-from schema.binary import raw
 from schema.context import Info
 from schema.devices import (
     Device,
@@ -25,6 +24,7 @@ from schema.devices import (
     DeviceRevokePayload,
 )
 from venues import qr
+from venues.envelopes import raw
 
 _QR_PREFIX = "PDPAIR:"
 

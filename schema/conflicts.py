@@ -58,6 +58,7 @@ class Passage:
     is_alone: bool = strawberry.field(
         description="Whether the tablet decided by itself, without a network."
     )
+    is_own: bool = strawberry.field(description="Whether it was the tablet that asks.")
 
     is_type_of = staticmethod(instances(conflict_lists.PassageRow))
 

@@ -1,14 +1,18 @@
 """Batches of scans as tablets send them, and the verdict on each."""
 
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 import strawberry
 
 from engine.fields import pure
+from engine.sizes import sized
 from models.scans.rows import Direction
+from models.stand_leads.said import Taken
+from schema.conflicts import Conflict
 from schema.enums import described
-from schema.errors import UserError
+from schema.errors import ErrorCode, UserError
 from schema.nodes import encode
 from schema.verdicts import Verdict
 
@@ -44,6 +48,26 @@ class ScanAnswer:
         return strawberry.ID(encode("Gate", self.gate_id)) if self.gate_id else None
 
 
+@strawberry.type(description="What came of a visitor whom a tablet told of.")
+class StandLeadAnswer:
+    lead_id: UUID = strawberry.field(description="The tablet's own id of it.")
+    is_taken: bool = strawberry.field(description="Whether it is good.")
+    code: ErrorCode | None = strawberry.field(  # type: ignore[valid-type]
+        description="Why not, for programs."
+    )
+    message: str = strawberry.field(description="Why not, in the tablet's language; else empty.")
+
+    @classmethod
+    def of(cls, taken: Taken, locale: str) -> Self:
+        """The answer that tells of it."""
+        return cls(
+            lead_id=taken.said_id,
+            is_taken=taken.is_taken,
+            code=ErrorCode(taken.code) if taken.code else None,
+            message=taken.message(locale),
+        )
+
+
 @strawberry.input(
     description="What a tablet says at once: up to 1,000 items of one gate, as a JSON text that it"
     " signed; docs/tablets.md tells its form. Safe to send twice, in any order, in parallel, or by"
@@ -60,9 +84,16 @@ class ScanBatchSubmitInput:
 @strawberry.type(description="What came of `scanBatchSubmit`.")
 class ScanBatchSubmitPayload:
     answers: list[ScanAnswer] = strawberry.field(
-        description="One for each scan, in the order of the batch; empty after a refusal."
+        description="One for each scan, then for each walk-in, in their order; else none."
     )
     undone: list[UUID] = strawberry.field(description="The scans that were taken back.")
+    leads: list[StandLeadAnswer] = strawberry.field(
+        description="One for each lead, in the order of the batch.", metadata=sized(1)
+    )
+    conflicts: list[Conflict] = strawberry.field(
+        description="Those in which the tablet has a part: open ones, and settled ones for a day.",
+        metadata=sized(2),
+    )
     unreadable: int = strawberry.field(description="How many items could not be read.")
     received_at: datetime | None = strawberry.field(
         description="When the batch was heard, by our clock; null after a refusal."

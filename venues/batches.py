@@ -2,45 +2,25 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
 from models import arrivals, signing_keys, staff_pins
-from models.access.viewer import Duty
-from models.arrivals import Arrivals
-from models.devices import Seen
-from models.scans.said import Concluded, Key, Said, Undone
+from models.arrivals import Arrivals, Come
+from models.scans.said import Concluded, Said
 from models.scans.said import SeatFacts as Facts
-from venues.envelopes import Envelope, ToldScan, ToldUndo
+from models.stand_leads.said import Taken
+from venues import names
 from venues.merging import conclude, rules_of
 from venues.passages import is_shut
 from venues.passes import ForgedPass, Pass, PublicKey, verify
-from venues.verdicts import SeatFacts, Verdict, corrected, judge, judge_found
+from venues.telling import Batch, Telling
+from venues.verdicts import SeatFacts, Verdict, judge, judge_found
 
 _MILLISECOND = timedelta(milliseconds=1)
 _BREATH = 25  # passes verified, 4 ms, before others on the event loop have their turn
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What one tablet said at once from its duty.
-
-    `received_at` is when it was heard, by our clock, `offset` what must be added to the tablet's.
-    """
-
-    device_id: UUID
-    duty: Duty
-    said: Envelope
-    received_at: datetime
-    offset: timedelta
-
-    @property
-    def size(self) -> int:
-        """How many items it holds."""
-        said = self.said
-        return len(said.scans) + len(said.undos) + len(said.walk_ins) + len(said.leads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,86 +42,35 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What came of a batch; the answers are in the order of its scans."""
+    """What came of a batch; the answers are of its scans, then its walk-ins, in their order."""
 
     answers: Sequence[Answer]
     undone: Sequence[UUID]
+    leads: Sequence[Taken]
     unreadable: int
     received_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """Batches whose passes were read, as one."""
-
-    passes: Mapping[str, Pass]
-    supervisors: set[tuple[UUID, UUID]]
-    scans: dict[Key, tuple[Said, Duty]] = field(default_factory=dict)
-    undos: list[Undone] = field(default_factory=list)
-    seen: dict[UUID, Seen] = field(default_factory=dict)
-
-
 async def submit(batches: Sequence[Batch], *, rewards: bool = True) -> list[Handled]:
     """Judge and store batches as one."""
-    told = [scan for batch in batches for scan in batch.said.scans]
-    telling = _Telling(await _read({scan.token for scan in told}), await _supervisors(batches))
+    scans = {scan.token for batch in batches for scan in batch.said.scans}
+    leads = {lead.token for batch in batches for lead in batch.said.leads}
+    telling = Telling(await _read(scans | leads), await _supervisors(batches))
     for batch in batches:
-        _take(batch, telling)
-    concluded = await arrivals.take(
-        Arrivals([scan for scan, _ in telling.scans.values()], telling.undos, telling.seen),
+        telling.take(batch)
+    come = await arrivals.take(
+        Arrivals(
+            walk_ins=telling.walk_ins,
+            scans=[scan for scan, _ in telling.scans.values()],
+            undos=telling.undos,
+            leads=telling.leads,
+            seen=telling.seen,
+        ),
         lambda scan, facts: _refusal(telling, scan, facts),
         conclude,
         rewards=rewards,
     )
-    return [_handled(batch, concluded) for batch in batches]
-
-
-def _take(batch: Batch, telling: _Telling) -> None:
-    """Everything that a batch says, its times corrected by the offset of the tablet's clock."""
-    for scan in batch.said.scans:
-        said = _scan(batch, scan, telling)
-        if said.shown or said.key not in telling.scans:  # it may be asked about and told at once
-            telling.scans[said.key] = said, batch.duty
-    telling.undos.extend(_undo(batch, undo) for undo in batch.said.undos)
-    status = batch.said.status
-    telling.seen[batch.device_id] = Seen(
-        clock_offset_ms=batch.offset // _MILLISECOND,
-        battery_percent=status.battery,
-        unsent_count=status.unsent,
-        app_version=status.app,
-    )
-
-
-def _scan(batch: Batch, scan: ToldScan, telling: _Telling) -> Said:
-    at, is_suspect = corrected(scan.at, batch.offset, batch.received_at)
-    pass_ = telling.passes.get(scan.token)
-    is_overridden = scan.override is not None and (
-        (batch.duty.event_id, scan.override.by) in telling.supervisors
-    )
-    override = scan.override if is_overridden else None
-    return Said(
-        device_id=batch.device_id,
-        scan_id=scan.id,
-        event_id=batch.duty.event_id,
-        gate_id=batch.duty.gate_id,
-        direction=scan.direction,
-        token=scan.token,
-        said_at=scan.at,
-        received_at=batch.received_at,
-        clock_offset_ms=batch.offset // _MILLISECOND,
-        at=at,
-        is_time_suspect=is_suspect,
-        seat_id=pass_.seat if pass_ else None if scan.token else scan.seat,
-        shown=scan.shown or "",
-        is_alone=scan.alone,
-        override_by_id=override.by if override else None,
-        override_reason=override.reason if override else "",
-    )
-
-
-def _undo(batch: Batch, undo: ToldUndo) -> Undone:
-    at, _ = corrected(undo.at, batch.offset, batch.received_at)
-    return Undone(batch.device_id, undo.scan, undo.at, batch.received_at, at)
+    return [_handled(batch, come) for batch in batches]
 
 
 async def _supervisors(batches: Sequence[Batch]) -> set[tuple[UUID, UUID]]:
@@ -153,7 +82,7 @@ async def _supervisors(batches: Sequence[Batch]) -> set[tuple[UUID, UUID]]:
     return {(one.event_id, one.member_id) for one in known}
 
 
-def _refusal(telling: _Telling, scan: Said, facts: Facts | None) -> str:
+def _refusal(telling: Telling, scan: Said, facts: Facts | None) -> str:
     """Why the scan opens nothing, by what it shows and what is known; empty where it may."""
     duty = telling.scans[scan.key][1]
     if scan.token or scan.seat_id is None:
@@ -204,11 +133,16 @@ def _known(facts: Facts | None) -> SeatFacts | None:
     )
 
 
-def _handled(batch: Batch, concluded: Mapping[Key, Concluded]) -> Handled:
+def _handled(batch: Batch, come: Come) -> Handled:
+    said, device_id = batch.said, batch.device_id
     return Handled(
-        answers=[_answer(concluded[batch.device_id, scan.id]) for scan in batch.said.scans],
-        undone=[undo.scan for undo in batch.said.undos],
-        unreadable=batch.said.unreadable,
+        answers=[
+            *(_answer(come.scans[device_id, scan.id]) for scan in said.scans),
+            *(_answer(come.scans[device_id, one.id]) for one in said.walk_ins),
+        ],
+        undone=[undo.scan for undo in said.undos],
+        leads=[come.leads[device_id, lead.id] for lead in said.leads],
+        unreadable=said.unreadable,
         received_at=batch.received_at,
     )
 
@@ -225,7 +159,7 @@ def _answer(concluded: Concluded) -> Answer:
         verdict=verdict,
         at=scan.at,
         is_time_suspect=scan.is_time_suspect,
-        holder_name=seat.holder_name,
+        holder_name=names.shown(seat.holder_name, seat.name_shown),
         checked_in_at=standing.at if standing else None,
         gate_id=standing.gate_id if standing else None,
         gate_name=standing.gate_name if standing else "",

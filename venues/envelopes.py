@@ -3,6 +3,7 @@
 The text is verified as it came, byte for byte, and only then read; an edge passes it on unopened.
 """
 
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -156,6 +157,14 @@ class Envelope:
     walk_ins: tuple[ToldWalkIn, ...] = ()
     leads: tuple[ToldLead, ...] = ()
     unreadable: int = 0
+
+
+def raw(text: str) -> bytes:
+    """The bytes of a base64 text; none at all for any other, which no key and no signature is."""
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 def open_envelope(text: str, signature: bytes, public_key: bytes) -> Envelope:

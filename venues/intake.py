@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from models.scans.said import MOST
 from venues import batches
-from venues.batches import Batch, Handled
+from venues.batches import Handled
+from venues.telling import Batch
 
 AT_ONCE = 2
 _WORTH_ANOTHER = 100  # scans

@@ -1,6 +1,7 @@
 """The door to conflicts: the staff of the event's venue, and operators, see and settle them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from models import conflict_lists
@@ -31,6 +32,13 @@ async def pages_at(viewer: Viewer, wanted: Sequence[Excerpt], asked: Asked = NO_
             pages[excerpt] = await conflict_lists.page(excerpt.of, state, excerpt.window)
     await conflict_lists.add_passages([row for page in pages.values() for row in page.rows])
     return pages
+
+
+async def own(viewer: Viewer, since: datetime) -> list[ConflictRow]:
+    """Those in which the device that asks has a part, open or settled since then."""
+    if viewer.device_id is None:
+        return []
+    return await conflict_lists.of_device(viewer.device_id, since)
 
 
 async def to_settle(viewer: Viewer, conflict_id: UUID, field: str) -> Conflict:

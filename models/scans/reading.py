@@ -32,7 +32,8 @@ async def facts(seat_ids: Collection[UUID]) -> dict[UUID, SeatFacts]:
                e.starts_at, e.ends_at, d.opens_minutes, d.closes_minutes,
                coalesce(d.reentry, 'AFTER_EXIT') AS reentry,
                coalesce(d.is_daily, false) AS is_daily,
-               coalesce(d.is_per_hall, false) AS is_per_hall
+               coalesce(d.is_per_hall, false) AS is_per_hall,
+               coalesce(d.name_shown, 'FULL') AS name_shown
         FROM seats s
         JOIN contacts c ON c.id = s.contact_id
         JOIN events e ON e.id = s.event_id

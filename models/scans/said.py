@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.conflicts import ConflictKind
-from models.doors import Reentry
+from models.doors import NameShown, Reentry
 from models.scans.rows import Direction
 
 MOST = 1_000
@@ -83,6 +83,7 @@ class SeatFacts:
     reentry: Reentry
     is_daily: bool
     is_per_hall: bool
+    name_shown: NameShown
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from uuid import UUID
 
 import pytest
 
-from models import clock, ids
+from models import clock, grants, ids
 from models.check_ins import CheckIn
 from models.conflicts import Conflict, ConflictKind
 from models.door_changes import DoorChange, DoorChangeKind
 from models.doors import Door, Reentry
+from models.grants import Role
 from models.passes import Pass
 from models.points.ledger import PointsAccount
 from models.presences import Presence
@@ -173,6 +174,7 @@ async def test_somebody_without_a_pass_is_admitted_by_their_seat(api: Api) -> No
 async def test_only_a_supervisor_of_the_venue_overrides(api: Api, *, is_supervisor: bool) -> None:
     door = await doors.door()
     gus = await people.member("Gus")
+    await grants.give(gus, Role.VENUE_STAFF, door.event.venue_id, by=None)
     if is_supervisor:
         await StaffPin.create(
             venue_id=door.event.venue_id, member=gus, salt=b"s", iterations=1, pin_hash=b"h"

@@ -98,6 +98,7 @@ async def test_a_manifest_holds_everyone_with_a_pass_and_no_more(served: Served)
     ann, ben, gone = await test_doors.seated(
         door.event, *[await people.member(name) for name in ("Ann", "王小明", "Cas")]
     )
+    await Event.filter(id=door.event.id).update(seats_taken=3)
     await Contact.filter(id=ben.contact_id).update(phone="+8613912345678")
     await passes.reissue(ann, by=door.device.id)
     registration = await Registration.get(id=gone.registration_id)

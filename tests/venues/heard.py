@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from models.doors import Reentry
+from models.doors import NameShown, Reentry
 from models.scans.rows import Direction
 from models.scans.said import Heard, SeatFacts
 
@@ -59,5 +59,6 @@ def seat(**said: Any) -> SeatFacts:
         "reentry": Reentry.AFTER_EXIT,
         "is_daily": False,
         "is_per_hall": False,
+        "name_shown": NameShown.FULL,
         **said,
     })  # fmt: skip

@@ -10,9 +10,10 @@ from models.scans.rows import Scan
 from tests import doors
 from tests.client import Api
 from venues import batches
-from venues.batches import Batch, Handled
+from venues.batches import Handled
 from venues.envelopes import Envelope, Status, ToldScan
 from venues.intake import Intake
+from venues.telling import Batch
 from venues.verdicts import Verdict
 
 
@@ -20,7 +21,7 @@ def _batch(door: doors.Door, *tokens: str) -> Batch:
     now = clock.now()
     told = tuple(ToldScan.model_validate(door.scan(token)) for token in tokens)
     said = Envelope(door.device.id, door.event.id, door.gate.id, now, Status(), scans=told)
-    return Batch(door.device.id, door.tablet.duties[0], said, now, timedelta(0))
+    return Batch(door.device.id, door.key.public, door.tablet.duties[0], said, now, timedelta(0))
 
 
 async def test_batches_that_wait_share_a_transaction_and_each_has_its_own_answers(

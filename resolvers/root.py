@@ -15,8 +15,8 @@ from resolvers.conflicts import ConflictMutation
 from resolvers.consents import ConsentMutation
 from resolvers.dealers import DealerMutation, DealerQuery
 from resolvers.devices import DeviceMutation, DeviceQuery
-from resolvers.doors import DoorFeedSubscription, DoorMutation
 from resolvers.door_views import DoorViewSubscription
+from resolvers.doors import DoorFeedSubscription, DoorMutation
 from resolvers.events import EventMutation, EventQuery
 from resolvers.follows import FollowMutation
 from resolvers.gates import GateMutation

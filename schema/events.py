@@ -21,8 +21,8 @@ from schema.connections import After, Before, Connection, First, Last, connectio
 from schema.consents import ConsentText
 from schema.context import Context, Info
 from schema.dealers import Dealer
-from schema.doors import DoorRules
 from schema.door_views import DoorView
+from schema.doors import DoorRules
 from schema.edges import asked_for, edge, follow, needs
 from schema.enums import described
 from schema.halls import Hall

@@ -3,7 +3,7 @@
 from venues.pass_links import PATH
 
 _OPENING = f"{PATH}/"
-_TOLD = "…"
+_TOLD = "..."
 
 
 def told(path: str) -> str:

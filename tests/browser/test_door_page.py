@@ -151,6 +151,17 @@ async def test_whoever_loses_the_role_is_shown_out(
         assert await page.locator(".tiles").count() == 0
 
 
+@pytest.mark.parametrize("width", [320, 390, 1024])
+async def test_nothing_is_wider_than_the_screen(
+    server: Listening, chromium: Browser, at: Clash, width: int
+) -> None:
+    async with visit(chromium, viewport={"width": width, "height": 800}) as here:
+        page = await _at_the_door(here, server)
+        await page.get_by_text("Settle").click()
+        await page.get_by_text("As a table").click()
+        assert await page.evaluate("document.documentElement.scrollWidth") == width
+
+
 async def test_a_reload_keeps_the_event_and_another_window_has_to_sign_in(
     server: Listening, chromium: Browser, at: Clash
 ) -> None:

@@ -88,6 +88,10 @@ class Subscription:
         for number in range(count):
             yield number
 
+    @strawberry.subscription
+    async def about(self, event: str) -> AsyncIterator[str]:
+        yield event
+
 
 SCHEMA = strawberry.Schema(Query, None, Subscription)
 
@@ -129,6 +133,13 @@ async def test_a_subscription_is_resolved_to_its_events() -> None:
     events = await served(SCHEMA).stream(query, None, Desk())
     core: Any = await cast(Any, subscribe(SCHEMA._schema, parse(query)))
     assert [it.data async for it in events] == [it.data async for it in core]
+
+
+async def test_a_subscription_may_take_an_argument_of_the_name_event() -> None:
+    for compile_from in (None, 1):
+        ours = served(SCHEMA, compile_from=compile_from)
+        events = await ours.stream('subscription { about(event: "x") }', None, Desk())
+        assert [it.data async for it in events] == [{"about": "x"}]
 
 
 async def test_exceptions_are_left_to_the_handlers_of_a_schema() -> None:

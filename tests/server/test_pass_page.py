@@ -202,7 +202,7 @@ async def test_the_worker_has_the_pages_of_passes_for_its_scope(server: Service)
 
 
 def test_no_log_has_a_link_that_opens_a_door() -> None:
-    assert paths.told("/pass/SECRET") == paths.told("/pass/SECRET/apple.pkpass") == "/pass/…"
+    assert paths.told("/pass/SECRET") == paths.told("/pass/SECRET/apple.pkpass") == "/pass/..."
     assert paths.told("/graphql") == "/graphql"
 
 

@@ -63,6 +63,7 @@ export async function take(store: Store, event: string, origin: string, response
     await store.put("chunks", await seal.close(lines), [event, generation, laid++]);
   }
   if (!door || door.people.size !== door.head.people) throw new BrokenManifest("people are missing");
+  if (door.head.event.id !== event) throw new BrokenManifest("it is of another event");
   const stored: StoredManifest = {
     event,
     generation,
@@ -85,6 +86,7 @@ export async function take(store: Store, event: string, origin: string, response
 export async function write(store: Store, loaded: Loaded, bytes: Bytes): Promise<ReturnType<typeof apply> | null> {
   const items = itemsOf(bytes);
   const rehearsed = apply({ ...loaded, people: new People([]) }, items); // throws before anything is written
+  if (rehearsed.seq < loaded.seq) return { ...rehearsed, seats: new Set() }; // old news, which is known
   const isNewPiece = loaded.stored.changes === 0 || loaded.tail.length + bytes.length > PIECE_BYTES;
   const tail = isNewPiece ? bytes : join(loaded.tail, bytes);
   const before = loaded.stored;
@@ -103,7 +105,26 @@ export async function write(store: Store, loaded: Loaded, bytes: Bytes): Promise
   return apply(loaded, items);
 }
 
-/** What a broken download or another generation left behind. */
+/**
+ * Apply what another tab has written beside the manifest since. Null where it has put another in its
+ * place, so that it must be loaded again.
+ */
+export async function follow(store: Store, loaded: Loaded): Promise<ReturnType<typeof apply> | null> {
+  const { event, generation, changes } = loaded.stored;
+  const reading = store.transaction(["manifests", "changes"]);
+  const stored = await reading.objectStore("manifests").get(event);
+  if (stored?.generation !== generation) return null;
+  const range = IDBKeyRange.bound([event, generation, Math.max(0, changes - 1)], [event, generation, Infinity]);
+  const sealed = await reading.objectStore("changes").getAll(range);
+  const seal = await sealOf(store, event);
+  const pieces = await Promise.all(sealed.map((piece) => seal.open(piece)));
+  const applied = apply(loaded, itemsOf(join(...pieces)));
+  loaded.stored = stored;
+  loaded.tail = pieces.at(-1) ?? loaded.tail;
+  return applied;
+}
+
+/** Put a whole manifest in place of the old one and of what broken downloads left. */
 async function replace(store: Store, stored: StoredManifest): Promise<void> {
   await strictly(store, ["manifests", "chunks", "changes"], async (writing) => {
     for (const name of ["chunks", "changes"] as const) {

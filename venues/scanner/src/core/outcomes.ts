@@ -29,6 +29,10 @@ export function isLetThrough(outcome: Pick<Outcome, "verdict" | "isOverride">): 
   return outcome.isOverride || LETS_THROUGH.has(outcome.verdict);
 }
 
+export function showsName(outcome: Pick<Outcome, "verdict" | "isOverride">): boolean {
+  return outcome.isOverride || SHOWS_NAME.has(outcome.verdict);
+}
+
 /** The tablet's own decision, from its manifest and what it did itself; the same as the server's. */
 export function decided(loaded: Loaded, duty: Duty, pass: Pass | null, own: readonly Item[], scan: Scan): Outcome {
   const refusal = refusalOf(loaded, duty, pass, scan);
@@ -86,4 +90,16 @@ export function outcomeOf(
     isOverride,
     undoUntil: isLetThrough({ verdict, isOverride }) ? scan.at + UNDO_WITHIN_MS : scan.at,
   };
+}
+
+/** With what the person was shown. Who was inside already and is let in once more passes no second time. */
+export function finished(item: Item, outcome: Outcome): Item {
+  const kept: Item = {
+    ...item,
+    body: { ...item.body, shown: outcome.verdict },
+    outcome: { ...outcome, name: "" },
+  };
+  if (isLetThrough(outcome) && outcome.verdict !== "ALREADY_ADMITTED")
+    kept.passage = { direction: outcome.direction };
+  return kept;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import vectors from "../../../../tests/venues/passages.json" with { type: "json" };
 import { type Passage, type Rules, rule } from "./passages.ts";
 
 const RULES: Rules = { opensAt: null, closesAt: null, reentry: "AFTER_EXIT", daily: false, perHall: false };
@@ -52,4 +53,34 @@ test("a double names the last entry in the scope", () => {
   const last = passage(-1);
   const { earlier } = rule(RULES, "Asia/Shanghai", [last, passage(-2)], passage(0, "ENTRY", "a", "9"));
   expect(earlier).toBe(last);
+});
+
+interface Case {
+  rules?: Record<string, unknown>;
+  passages: { at: string; direction: string; hall: string }[];
+  scan: { at: string; direction: string; hall: string };
+  verdict: string;
+  earlier?: number;
+}
+
+function timed(rules: Record<string, unknown>): Rules {
+  const [opensAt, closesAt] = ["opensAt", "closesAt"].map((name) =>
+    typeof rules[name] === "string" ? Date.parse(rules[name]) : null,
+  );
+  return { ...rules, opensAt, closesAt } as Rules;
+}
+
+function passageOf(said: Case["scan"], id: string): Passage {
+  return { at: Date.parse(said.at), id, direction: said.direction as Passage["direction"], hall: said.hall };
+}
+
+test.each(vectors.cases as (Case & { name: string })[])("a passage is ruled as the vectors say: $name", (case_) => {
+  const known = case_.passages.map((said, place) => passageOf(said, String(place)));
+  const { verdict, earlier } = rule(
+    timed({ ...vectors.base.rules, ...case_.rules }),
+    vectors.base.zone,
+    known,
+    passageOf(case_.scan, "~"),
+  );
+  expect([verdict, earlier]).toEqual([case_.verdict, case_.earlier === undefined ? null : known[case_.earlier]]);
 });

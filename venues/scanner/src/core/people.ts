@@ -27,6 +27,12 @@ export interface Told {
 
 const NONE: readonly Told[] = [];
 
+/** What came with the manifest has no id, but the very time. */
+function isSame(one: Told, other: Told): boolean {
+  if (one.gate !== other.gate || one.direction !== other.direction) return false;
+  return one.id === "" ? one.at === other.at : one.id === other.id;
+}
+
 export class People {
   readonly #rows = new Map<string, Row>();
   readonly #told = new Map<string, Told[]>();
@@ -83,8 +89,8 @@ export class People {
   /** That passage counted; telling it again changes nothing. */
   passed(seat: string, passage: Told): void {
     const told = this.#told.get(seat) ?? [];
-    if (told.some((one) => one.id === passage.id && one.gate === passage.gate)) return;
-    this.#told.set(seat, [...told, passage]);
+    const others = told.filter((one) => !isSame(one, passage));
+    this.#told.set(seat, [...others, passage]);
   }
 
   /** That passage was undone. One that came with the manifest has no id: it is the last such one. */

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 
+import type { Row } from "./people.ts";
 import { Index, MOST_FOUND } from "./search.ts";
 
 function indexOf(...people: [name: string, pinyin?: string, lastFour?: string][]): Index {
-  const index = new Index();
-  for (const [name, pinyin = "", lastFour = ""] of people) index.put([name, name, pinyin, lastFour]);
-  return index;
+  return new Index(people.map(([name, pinyin = "", lastFour = ""]): Row => [name, name, pinyin, lastFour])).fill(99_999);
 }
 
 const PEOPLE = indexOf(

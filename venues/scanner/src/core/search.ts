@@ -23,6 +23,27 @@ interface Entry {
 export class Index {
   readonly #entries: Entry[] = [];
   readonly #places = new Map<string, number>();
+  readonly #waiting: Iterator<Row>;
+  #isFull = false;
+
+  /** The rows are taken in by `fill`. */
+  constructor(rows: Iterable<Row>) {
+    this.#waiting = rows[Symbol.iterator]();
+  }
+
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** Take in so many more rows. */
+  fill(most: number): this {
+    for (let taken = 0; taken < most && !this.#isFull; taken++) {
+      const next = this.#waiting.next();
+      if (next.done) this.#isFull = true;
+      else this.put(next.value);
+    }
+    return this;
+  }
 
   get size(): number {
     return this.#entries.length;

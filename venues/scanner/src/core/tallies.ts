@@ -2,10 +2,10 @@
 
 import { merged } from "./histories.ts";
 import type { Loaded } from "./manifests.ts";
+import { isLetThrough, showsName } from "./outcomes.ts";
 import { inOrder } from "./passages.ts";
 import type { Item } from "./store.ts";
 import type { Counters, Outcome } from "./types.ts";
-import { isLetThrough } from "./outcomes.ts";
 
 const MOST_RECENT = 50;
 
@@ -20,6 +20,8 @@ export class Tally {
   constructor(
     private loaded: Loaded | null,
     items: readonly Item[],
+    /** What it came to, once the people are forgotten. */
+    private readonly kept?: Counters,
   ) {
     for (const item of items) this.#note(item);
     this.reload(loaded);
@@ -30,6 +32,7 @@ export class Tally {
   }
 
   counters(unsent: number): Counters {
+    if (this.kept && !this.loaded) return { ...this.kept, unsent };
     return { inside: this.#inside.size, expected: this.#expected, refused: this.#refused, unsent };
   }
 
@@ -78,7 +81,12 @@ export class Tally {
       this.#recent = this.#recent.filter((one) => one !== known);
     } else if (!known) {
       if (!isLetThrough(item.outcome)) this.#refused++;
-      this.#recent = [{ ...item.outcome, name }, ...this.#recent].slice(0, MOST_RECENT);
+      const outcome = { ...item.outcome, name: name || this.#nameOf(item.outcome) };
+      this.#recent = [outcome, ...this.#recent].slice(0, MOST_RECENT);
     }
+  }
+
+  #nameOf(outcome: Outcome): string {
+    return outcome.seat && showsName(outcome) ? (this.loaded?.people.row(outcome.seat)?.[1] ?? "") : "";
   }
 }

@@ -20,7 +20,7 @@ export interface Api {
   /** Throws Unreachable, Unauthenticated or Refused. */
   graphql<T>(origin: string, query: string, variables: object, withinMs: number): Promise<T>;
   /** The response to a download with whatever status it has. Throws Unreachable or Unauthenticated. */
-  download(origin: string, url: string, headers: Record<string, string>, withinMs: number): Promise<Response>;
+  download(origin: string, url: string, withinMs: number): Promise<Response>;
 }
 
 interface Result {
@@ -58,8 +58,8 @@ export function apiWith(fetch: typeof globalThis.fetch, credential: () => string
       return result.data as T;
     },
 
-    async download(origin, url, more, withinMs) {
-      const response = await reach(onOrigin(url, origin), { headers: { ...headers(), ...more } }, withinMs);
+    async download(origin, url, withinMs) {
+      const response = await reach(onOrigin(url, origin), { headers: headers() }, withinMs);
       if (response.status === 401) throw new Unauthenticated(url);
       return response;
     },

@@ -36,11 +36,15 @@ export async function catchUp(tablet: Tablet, target: Target): Promise<void> {
   if (!duty) return;
   const isOther = loaded?.stored.event !== duty.eventKey || loaded.stored.origin !== target.origin;
   const isWorn = (loaded?.stored.changes ?? 0) > MOST_PIECES || tablet.manifestState === "expired";
-  if (!loaded || isOther || isWorn) await takeAnew(tablet, duty, target);
+  let isNew = !loaded || isOther || isWorn;
+  if (isNew) await takeAnew(tablet, duty, target);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const state = await takeChanges(tablet, duty, target);
-    if (state === "lost") await takeAnew(tablet, duty, target);
     if (state === "live") return;
+    if (state === "more") continue;
+    if (isNew) throw new Unreachable("a new manifest leads to no changes");
+    isNew = true;
+    await takeAnew(tablet, duty, target);
   }
 }
 
@@ -68,7 +72,7 @@ async function takeChanges(tablet: Tablet, duty: Duty, target: Target): Promise<
   const url = new URL(duty.changesUrl, target.origin);
   url.searchParams.set("after", String(loaded.seq));
   url.searchParams.set("head", loaded.head.head);
-  const response = await tablet.api.download(target.origin, url.href, {}, CHANGES_WITHIN_MS);
+  const response = await tablet.api.download(target.origin, url.href, CHANGES_WITHIN_MS);
   if (response.status === 410) return "lost";
   if (!response.ok) throw new Unreachable(`changes: status ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
@@ -84,11 +88,7 @@ async function takeChanges(tablet: Tablet, duty: Duty, target: Target): Promise<
 }
 
 async function takeAnew(tablet: Tablet, duty: Duty, target: Target): Promise<void> {
-  const { loaded } = tablet;
-  const isHere = loaded?.stored.event === duty.eventKey && loaded.stored.origin === target.origin;
-  const known: Record<string, string> = isHere && loaded.stored.etag ? { "if-none-match": loaded.stored.etag } : {};
-  const response = await tablet.api.download(target.origin, duty.manifestUrl, known, TAKE_WITHIN_MS);
-  if (response.status === 304) return;
+  const response = await tablet.api.download(target.origin, duty.manifestUrl, TAKE_WITHIN_MS);
   if (!response.ok) throw new Unreachable(`manifest: status ${response.status}`);
   const taken = await take(tablet.store, duty.eventKey, target.origin, response).catch((cause: unknown) => {
     throw new Unreachable("the manifest broke off", { cause });

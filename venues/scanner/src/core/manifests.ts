@@ -68,7 +68,6 @@ export async function take(store: Store, event: string, origin: string, response
     event,
     generation,
     origin,
-    etag: response.headers.get("etag") ?? "",
     head: await seal.close(headText),
     endsAt: door.head.event.endsAt,
     chunks: laid,

@@ -59,7 +59,6 @@ export interface StoredManifest {
   event: string;
   /** Which of the chunks and changes belong to it. */
   generation: string;
-  etag: string;
   /** Where it was taken: places in the changes of a server mean nothing to an edge. */
   origin: string;
   head: Sealed;

@@ -11,6 +11,7 @@ import { WebSocketServer } from "ws";
 
 import { base64, bytesOf, fromBase64, join } from "../bytes.ts";
 import type { Spoken } from "../batches.ts";
+import type { Head } from "../heads.ts";
 import type { ConflictNote } from "../types.ts";
 import { EVENT, GATES, HOUR } from "./event.ts";
 import type { Heard, Truth } from "./truth.ts";
@@ -27,7 +28,8 @@ export class FakeServer {
   readonly fates: ("drop" | "apply and drop" | "hang" | "html" | "unavailable" | "break off")[] = [];
   isRevoked = false;
   isDown = false;
-  isGone = false;
+  /** Whether the next place that is named is unknown. */
+  goneOnce = false;
   code = "ABCD2345";
   delayMs = 0;
   aheadMs = 0;
@@ -37,7 +39,8 @@ export class FakeServer {
   readonly paths: string[] = [];
   publicKey = "";
   origin = "";
-  etag = '"1"';
+  /** How the next manifests differ from the truth. */
+  bent: Partial<Head> = {};
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
   readonly #wakes = new Set<() => void>();
@@ -80,15 +83,17 @@ export class FakeServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? "";
+    const body = await bodyOf(request).catch(() => null);
+    if (body === null) return; // who asked did not wait
     this.paths.push(path);
-    const fate = path === "/graphql" || path.startsWith("/m") ? this.fates.shift() : undefined;
+    const isFated = path.startsWith("/m") || (path === "/graphql" && this.fates[0] !== "break off");
+    const fate = isFated ? this.fates.shift() : undefined;
     if (this.isDown || fate === "drop") return void request.socket.destroy();
     if (fate === "hang") return;
     if (fate === "html") return void response.end("<html>Please accept our terms</html>");
     if (this.delayMs) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
-    if (path.startsWith("/m")) return this.#manifest(request, response, fate === "break off");
+    if (path.startsWith("/m")) return this.#manifest(response, fate === "break off");
     if (path.startsWith("/c")) return this.#changes(new URL(path, this.origin), response);
-    const body = await bodyOf(request);
     const result =
       fate === "unavailable"
         ? { errors: [{ message: "later", extensions: { code: "UNAVAILABLE" } }] }
@@ -173,25 +178,26 @@ export class FakeServer {
     };
   }
 
-  #manifest(request: IncomingMessage, response: ServerResponse, breaksOff: boolean): void {
-    if (request.headers["if-none-match"] === this.etag) return void response.writeHead(304).end();
+  #manifest(response: ServerResponse, breaksOff: boolean): void {
     const { truth } = this;
     const rows = [...truth.rows.values()];
-    const head = { ...truth.head, people: rows.length, seq: truth.changes.length };
+    const head = { ...truth.head, people: rows.length, seq: truth.changes.length, ...this.bent };
     const passages = truth.counted.map((one) => [one.seat, one.at, truth.head.gates.findIndex(({ id }) => id === one.gate), one.direction === "EXIT" ? 1 : 0] as const);
     const lines = rows.map((row) => {
       const own = passages.filter(([seat]) => seat === row[0]).map(([, ...passage]) => passage);
       return JSON.stringify(own.length ? [...row, ...Array<unknown>(Math.max(0, 7 - row.length)).fill(0), own] : row);
     });
     const bytes = gzipSync([JSON.stringify(head), ...lines].join("\n") + "\n");
-    response.setHeader("content-encoding", "gzip").setHeader("etag", this.etag);
+    response.setHeader("content-encoding", "gzip");
     if (!breaksOff) return void response.end(bytes);
     response.write(bytes.subarray(0, bytes.length >> 1), () => response.socket?.destroy());
   }
 
   #changes(url: URL, response: ServerResponse): void {
     const after = Number(url.searchParams.get("after"));
-    if (this.isGone || after > this.truth.changes.length) return void response.writeHead(410).end();
+    const isGone = this.goneOnce || after > this.truth.changes.length;
+    this.goneOnce = false;
+    if (isGone) return void response.writeHead(410).end();
     response.end(this.#bytesAfter(after));
   }
 

@@ -51,9 +51,20 @@ export class Sync {
   }
 
   async #run(): Promise<void> {
-    const { tablet } = this;
-    tablet.requirePairing();
+    this.tablet.requirePairing();
     const target = await this.#target();
+    try {
+      await this.#round(target);
+    } catch (fault) {
+      if (!(fault instanceof Unreachable)) throw fault;
+      const other = await this.tablet.reach.probe();
+      if (!other || other.origin === target.origin) throw fault;
+      await this.#round(other);
+    }
+  }
+
+  async #round(target: Target): Promise<void> {
+    const { tablet } = this;
     try {
       const faults = await this.#sendAll(target);
       await this.#askDuties(target);

@@ -72,7 +72,7 @@ export class Upkeep {
     if (dueAt >= this.#dueAt) return;
     clearTimeout(this.#timer);
     this.#dueAt = dueAt;
-    this.#timer = setTimeout(() => this.#then(() => this.#tick()), dueAt - performance.now());
+    this.#timer = setTimeout(() => this.#then(() => this.#tick()), Math.max(0, dueAt - performance.now()));
   }
 
   async #tick(): Promise<void> {

@@ -7,8 +7,6 @@
  * rewritten to the present one where both were measured.
  */
 
-import { mint } from "./uuids.ts";
-
 export interface Clock {
   now(): number;
   elapsed(): number;
@@ -44,7 +42,7 @@ export class TrueClock {
   ) {
     this.#now = clock.now();
     this.#elapsed = clock.elapsed();
-    this.#epoch = mint(this.#now);
+    this.#epoch = crypto.randomUUID();
     this.#guess = guess;
   }
 
@@ -117,7 +115,7 @@ export class TrueClock {
     this.#now = now;
     this.#elapsed = elapsed;
     if (Math.abs(leap) <= LEAP_MS) return;
-    this.#epoch = mint(now);
+    this.#epoch = crypto.randomUUID();
     this.#trip = Infinity;
     if (leap < 0) {
       this.#guess -= leap; // nothing sets a clock back but a hand, so the time goes on as it was

@@ -56,7 +56,7 @@ export function openHead(text: string): OpenHead {
   if (!isWhole) throw new BrokenManifest("the head is not whole");
   return {
     ...head,
-    edges: head.edges ?? [],
+    edges: (head.edges ?? []).filter((edge) => URL.canParse(edge)),
     passKeys: keysOf(head.keys),
     hallOf: new Map(head.gates.map((gate) => [gate.id, gate.hall])),
     gateNames: new Map(head.gates.map((gate) => [gate.id, gate.name])),

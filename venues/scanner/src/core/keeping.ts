@@ -106,7 +106,9 @@ export async function forget(tablet: Tablet): Promise<void> {
     if (tablet.clock.now() < endsAt + kept) continue;
     const loaded = await load(tablet.store, event).catch(brokenToNull);
     const counters = new Tally(loaded, await tablet.itemsOf(event)).counters(0);
-    if ((await wipe(tablet, event, counters)) && tablet.duty?.eventKey === event) await reopen(tablet);
+    if (!(await wipe(tablet, event, counters))) continue;
+    tablet.conflicts = [];
+    if (tablet.duty?.eventKey === event) await reopen(tablet);
   }
 }
 

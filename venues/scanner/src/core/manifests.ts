@@ -10,7 +10,6 @@ import { BrokenManifest, openHead } from "./heads.ts";
 import { People, type Row } from "./people.ts";
 import { sealOf } from "./seals.ts";
 import { piecesOf, piecesOfEvent, type Store, type StoredManifest, strictly } from "./store.ts";
-import { mint } from "./uuids.ts";
 
 const PIECE_CHARACTERS = 400_000;
 const PIECE_BYTES = 65_536;
@@ -46,7 +45,7 @@ export async function load(store: Store, event: string): Promise<Loaded | null> 
 export async function take(store: Store, event: string, origin: string, response: Response): Promise<Loaded> {
   if (!response.body) throw new BrokenManifest("nothing came");
   const seal = await sealOf(store, event);
-  const generation = mint(Date.now());
+  const generation = crypto.randomUUID();
   let laid = 0;
   let door: Door | null = null;
   let headText = "";
@@ -84,8 +83,11 @@ export async function take(store: Store, event: string, origin: string, response
  */
 export async function write(store: Store, loaded: Loaded, bytes: Bytes): Promise<ReturnType<typeof apply> | null> {
   const items = itemsOf(bytes);
-  const rehearsed = apply({ ...loaded, people: new People([]) }, items); // throws before anything is written
+  const trial = { ...loaded, people: new People([]) };
+  const rehearsed = apply(trial, items); // throws before anything is written
   if (rehearsed.seq < loaded.seq) return { ...rehearsed, seats: new Set() }; // old news, which is known
+  const isNothing = items.length === 1 && rehearsed.seq === loaded.seq && !rehearsed.hasNewHead;
+  if (isNothing && trial.validUntil === loaded.validUntil) return rehearsed;
   const isNewPiece = loaded.stored.changes === 0 || loaded.tail.length + bytes.length > PIECE_BYTES;
   const tail = isNewPiece ? bytes : join(loaded.tail, bytes);
   const before = loaded.stored;

@@ -39,6 +39,7 @@ test("where the server is gone the venue's edge is asked, and the server again o
   expect(first.decidedBy).toBe("tablet");
   await scanner.sync();
   expect(scanner.snapshot).toMatchObject({ network: "edge", manifestState: "ok", counters: { unsent: 0 } });
+  play.pass(1000);
   expect(await scanner.scan(await play.ticket(1), "ENTRY")).toMatchObject({ verdict: "ALREADY_ADMITTED", decidedBy: "edge" });
   play.server.isDown = false;
   await scanner.sync();

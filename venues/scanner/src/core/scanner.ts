@@ -26,7 +26,7 @@ import { walkIn } from "./walkIns.ts";
 /** Ready to scan, without a network too, once it resolves. */
 export async function createScanner(options: ScannerOptions): Promise<RunningScanner> {
   const around = surroundings(options);
-  const store = await open(around.storage);
+  const store = await open(around.storage, around.onStoreLost);
   const tablet = new Tablet(store, around, await clockFrom(store, around), new Tabs(around.storage));
   await recall(tablet);
   const [scans, sync] = [new Scans(tablet), new Sync(tablet)];

@@ -56,7 +56,8 @@ export class Scans {
     );
     const ask = async (target: Target, withinMs: number): Promise<Answer> => {
       const sentAt = tablet.around.clock.now();
-      const letter = { device: deviceKey, event: duty.eventKey, gate: duty.gateKey, sentAt, status: {}, items };
+      const { status } = tablet;
+      const letter = { device: deviceKey, event: duty.eventKey, gate: duty.gateKey, sentAt, status, items };
       const reply = await send(tablet.api, identity, target, letter, withinMs);
       tablet.clock.measure(reply.receivedAt, sentAt, tablet.around.clock.now());
       const answer = reply.answers.get(item.id);

@@ -6,14 +6,16 @@ export const MOST_FOUND = 30;
 
 /** Better matches are lower. */
 const [WHOLE, START, WORD_START, INITIALS, INSIDE] = [0, 1, 2, 3, 4] as const;
+const NONE = Infinity;
 const SHADES = 64; // by how much longer the name is than what was typed
 
 interface Entry {
   seat: string;
   lastFour: string;
   /** Small letters, no accents, no blanks: the name, and its pinyin. */
-  names: string[];
-  /** The same with a blank before each word or syllable. */
+  name: string;
+  sound: string;
+  /** Both with a blank before each word or syllable. */
   words: string;
   initials: string;
   /** All of it, to pass over what cannot match. */
@@ -58,57 +60,63 @@ export class Index {
   /** Seats, the best matches first; where several match equally the shorter name comes first. */
   find(query: string): string[] {
     const typed = folded(query);
-    const solid = typed.replaceAll(" ", "");
-    if (!solid) return [];
+    const asked: Asked = { solid: typed.replaceAll(" ", ""), words: [] };
+    if (!asked.solid) return [];
+    if (typed.includes(" ")) asked.words = typed.split(" ").map((word) => ` ${word}`);
     const best = new Best();
-    const isDigits = /^[0-9]+$/.test(solid);
+    const worth = /^[0-9]+$/.test(asked.solid) ? phoneWorth : nameWorth;
     for (const entry of this.#entries) {
-      const worth = isDigits ? phoneWorth(entry, solid) : nameWorth(entry, typed, solid);
-      if (worth >= 0) best.offer(worth, entry.seat);
+      const found = worth(entry, asked, best.limit);
+      if (found < best.limit) best.offer(found, entry.seat);
     }
     return best.seats;
   }
 }
 
-function entryOf([seat, name = "", pinyin = "", lastFour = ""]: Row): Entry {
-  const [latin, syllables] = [folded(name), folded(pinyin)];
-  const names = [latin, syllables].filter(Boolean).map((text) => text.replaceAll(" ", ""));
-  const words = [latin, syllables].filter(Boolean).map((text) => ` ${text}`).join(" ");
+/** What was typed: without blanks, and each word after a blank where it is several. */
+interface Asked {
+  solid: string;
+  words: string[];
+}
+
+/** Joined rather than written as templates, which would be put together at the first search only. */
+function entryOf([seat, written = "", pinyin = "", lastFour = ""]: Row): Entry {
+  const [latin, syllables] = [folded(written), folded(pinyin)];
+  const [name, sound] = [latin, syllables].map((text) => text.replaceAll(" ", "")) as [string, string];
+  const words = ["", latin, syllables].join(" ");
   const initials = (syllables || latin).split(" ").map((word) => word.charAt(0)).join("");
-  return { seat, lastFour, names, words, initials, all: [...names, words, initials].join("|") };
+  return { seat, lastFour, name, sound, words, initials, all: [name, sound, words, initials].join("|") };
 }
 
 /** A part of a number is found too, and so are digits in a name. */
-function phoneWorth(entry: Entry, digits: string): number {
-  if (entry.lastFour === digits) return WHOLE * SHADES;
-  if (digits.length < 4 && entry.lastFour.startsWith(digits)) return START * SHADES;
-  if (digits.length < 4 && entry.lastFour.endsWith(digits)) return WORD_START * SHADES;
-  return entry.all.includes(digits) ? INSIDE * SHADES : -1;
+function phoneWorth({ lastFour, all }: Entry, { solid }: Asked): number {
+  if (lastFour === solid) return WHOLE * SHADES;
+  if (solid.length < 4 && lastFour.startsWith(solid)) return START * SHADES;
+  if (solid.length < 4 && lastFour.endsWith(solid)) return WORD_START * SHADES;
+  return all.includes(solid) ? INSIDE * SHADES : NONE;
 }
 
-function nameWorth(entry: Entry, typed: string, solid: string): number {
-  if (!entry.all.includes(solid)) return severalWords(entry, typed);
-  const longer = Math.min(Math.max((entry.names[0]?.length ?? 0) - solid.length, 0), SHADES - 1);
-  return kindOf(entry, solid) * SHADES + longer;
-}
-
-function kindOf(entry: Entry, solid: string): number {
-  if (entry.names.includes(solid)) return WHOLE;
-  if (entry.names.some((name) => name.startsWith(solid))) return START;
-  if (entry.initials === solid) return START;
-  if (startsAtWord(entry.words, solid)) return WORD_START;
-  return entry.initials.startsWith(solid) ? INITIALS : INSIDE;
+/** What is not better than the limit need not be looked at any closer. */
+function nameWorth(entry: Entry, { solid, words }: Asked, limit: number): number {
+  if (!entry.all.includes(solid)) return severalWords(entry, words, limit);
+  const { name, sound, initials } = entry;
+  const longer = Math.min(Math.max(name.length - solid.length, 0), SHADES - 1);
+  if (name === solid || sound === solid) return WHOLE * SHADES + longer;
+  if (name.startsWith(solid) || sound.startsWith(solid) || initials === solid) return START * SHADES + longer;
+  if (limit <= WORD_START * SHADES) return NONE;
+  if (startsAtWord(entry.words, solid)) return WORD_START * SHADES + longer;
+  return (initials.startsWith(solid) ? INITIALS : INSIDE) * SHADES + longer;
 }
 
 /** Whether some words, one after the other and without their blanks, begin with what was typed. */
 function startsAtWord(words: string, solid: string): boolean {
+  if (words.includes(` ${solid}`)) return true;
   for (let blank = words.indexOf(" "); blank >= 0; blank = words.indexOf(" ", blank + 1)) {
     let place = blank + 1;
     let matched = 0;
-    while (matched < solid.length && place < words.length) {
-      if (words[place] === solid[matched]) matched++;
+    for (; matched < solid.length && place < words.length; place++) {
+      if (words.charCodeAt(place) === solid.charCodeAt(matched)) matched++;
       else if (words[place] !== " ") break;
-      place++;
     }
     if (matched === solid.length) return true;
   }
@@ -116,10 +124,11 @@ function startsAtWord(words: string, solid: string): boolean {
 }
 
 /** Each typed word begins a word of the name, in any order, such as `smith john`. */
-function severalWords(entry: Entry, typed: string): number {
-  if (!typed.includes(" ")) return -1;
-  const isFound = typed.split(" ").every((word) => entry.words.includes(` ${word}`));
-  return isFound ? WORD_START * SHADES + SHADES - 1 : -1;
+function severalWords(entry: Entry, words: readonly string[], limit: number): number {
+  const worth = WORD_START * SHADES + SHADES - 1;
+  if (words.length === 0 || worth >= limit) return NONE;
+  for (const word of words) if (!entry.words.includes(word)) return NONE;
+  return worth;
 }
 
 /** Small letters without accents; one blank between words; `lv` and `nv`, as typed for lü and nü, as u. */
@@ -143,14 +152,16 @@ function folded(text: string): string {
 /** The best few of many, in order. */
 class Best {
   readonly #kept: { worth: number; seat: string }[] = [];
+  /** Only what is worth less than this, which is better, has a place. */
+  limit = Infinity;
 
   offer(worth: number, seat: string): void {
     const kept = this.#kept;
-    if (kept.length === MOST_FOUND && worth >= kept[MOST_FOUND - 1]!.worth) return;
     let place = kept.length;
     while (place > 0 && kept[place - 1]!.worth > worth) place--;
     kept.splice(place, 0, { worth, seat });
     if (kept.length > MOST_FOUND) kept.pop();
+    this.limit = kept[MOST_FOUND - 1]?.worth ?? Infinity;
   }
 
   get seats(): string[] {

@@ -88,7 +88,8 @@ export type Store = IDBPDatabase<Schema>;
 export type Names = StoreNames<Schema>;
 export type Writing<N extends Names> = IDBPTransaction<Schema, N[], "readwrite">;
 
-export function open(name: string): Promise<Store> {
+/** `lost` is called where the browser, or a newer app in another tab, takes the database away. */
+export function open(name: string, lost: () => void = () => undefined): Promise<Store> {
   return openDB<Schema>(name, 1, {
     upgrade(db) {
       for (const plain of ["keys", "facts", "manifests", "chunks", "changes"] as const)
@@ -101,7 +102,9 @@ export function open(name: string): Promise<Store> {
     },
     blocking(_before, _after, event) {
       (event.target as IDBDatabase).close();
+      lost();
     },
+    terminated: lost,
   });
 }
 

@@ -18,6 +18,7 @@ export function surroundings(options: ScannerOptions): Surroundings {
     batteryPercent: options.batteryPercent ?? batteryOf(globalThis.navigator),
     isStoragePersisted: options.isStoragePersisted ?? persisted,
     onWake: options.onWake ?? woken,
+    onStoreLost: options.onStoreLost ?? (() => globalThis.location?.reload()),
     clock: options.clock ?? { now: () => Date.now(), elapsed: () => performance.now() },
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     askWithinMs: options.askWithinMs ?? 400,

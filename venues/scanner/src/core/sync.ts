@@ -149,7 +149,7 @@ export class Sync {
     const { identity, deviceKey } = tablet.requirePairing();
     const said = await Promise.all(items.map((item) => spoken(tablet.store, tablet.clock, item)));
     const sentAt = tablet.around.clock.now();
-    const letter = { device: deviceKey, event, gate, sentAt, status: this.#status(), items: said };
+    const letter = { device: deviceKey, event, gate, sentAt, status: tablet.status, items: said };
     const reply = await send(tablet.api, identity, target, letter, SEND_WITHIN_MS);
     tablet.clock.measure(reply.receivedAt, sentAt, tablet.around.clock.now());
     const settled = await settle(tablet.store, items, reply);
@@ -157,14 +157,6 @@ export class Sync {
     await this.#keepConflicts(event, reply);
     tablet.reach.answered();
     return settled;
-  }
-
-  #status() {
-    const { tablet } = this;
-    const battery = tablet.around.batteryPercent();
-    const seq = tablet.loaded?.seq;
-    const app = tablet.around.app.slice(0, 32);
-    return { unsent: tablet.unsent, app, ...(battery !== null && { battery }), ...(seq !== undefined && { seq }) };
   }
 
   async #keepConflicts(event: string, { conflicts }: Reply): Promise<void> {

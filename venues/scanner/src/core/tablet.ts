@@ -2,6 +2,7 @@
 
 import { type Api, apiWith } from "./api.ts";
 import { Reach } from "./asking.ts";
+import type { Letter } from "./batches.ts";
 import { TrueClock } from "./clocks.ts";
 import type { Identity } from "./identity.ts";
 import type { Loaded } from "./manifests.ts";
@@ -150,6 +151,14 @@ export class Tablet {
     if (!this.loaded || state === "none" || state === "expired")
       throw new ScannerProblem("NO_MANIFEST", "The list of people is missing or too old.");
     return this.loaded;
+  }
+
+  /** What batches tell of the tablet. */
+  get status(): Letter["status"] {
+    const battery = this.around.batteryPercent();
+    const seq = this.loaded?.seq;
+    const app = this.around.app.slice(0, 32);
+    return { unsent: this.unsent, app, ...(battery !== null && { battery }), ...(seq !== undefined && { seq }) };
   }
 
   async revoke(): Promise<void> {

@@ -44,7 +44,7 @@ export interface Outcome {
   /** For ALREADY_ADMITTED: when and where. */
   earlier: { at: number; gate: string } | null;
   isOverride: boolean;
-  /** Until when it can be undone. */
+  /** Until when it can be undone, by the tablet's own clock; `at` is by the true time. */
   undoUntil: number;
 }
 
@@ -194,6 +194,8 @@ export interface ScannerOptions {
   /** `now` may jump, `elapsed` never does; both in milliseconds. */
   clock?: { now(): number; elapsed(): number };
   fetch?: typeof globalThis.fetch;
+  /** The browser took the database away, as iPadOS may in the background: opening the app anew helps. */
+  onStoreLost?: () => void;
   /** How long a scan waits for an answer. */
   askWithinMs?: number;
   /** Between two syncs while nothing happens; 0 for none, as in tests. */

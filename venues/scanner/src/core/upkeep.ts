@@ -41,8 +41,11 @@ export class Upkeep {
     });
     let network: Snapshot["network"] = "none";
     this.#unsubscribe = tablet.subscribe((snapshot) => {
-      if (snapshot.network !== network && snapshot.network !== "none") this.soon();
+      const isBack = snapshot.network !== network && snapshot.network !== "none";
       network = snapshot.network;
+      if (!isBack) return;
+      this.#failures = 0;
+      this.soon();
     });
     this.#at(0);
     if (tablet.around.hasFeed) this.feed.open();

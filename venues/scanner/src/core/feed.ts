@@ -6,7 +6,7 @@ import { fromBase64 } from "./bytes.ts";
 import { applyChanges } from "./keeping.ts";
 import type { Tablet } from "./tablet.ts";
 
-const SUBSCRIBE = `subscription Door($event: ID!, $after: Int!, $head: String) {
+const SUBSCRIBE = `subscription Door($event: ID!, $after: Float!, $head: String!) {
   doorFeed(event: $event, after: $after, head: $head) { seq changes live }
 }`;
 const SOONEST_MS = 2_000;
@@ -77,7 +77,8 @@ export class Feed {
         if (!data?.doorFeed || errors?.length) break;
         hasHeard = true;
         if (!data.doorFeed.changes) continue;
-        if (!(await applyChanges(this.tablet, fromBase64(data.doorFeed.changes)))) break;
+        const applied = await applyChanges(this.tablet, fromBase64(data.doorFeed.changes));
+        if (!applied || applied.hasNewHead) break; // listen anew, from where the tablet stands now
       }
     } catch {
       // The socket broke, or the place is gone: a sync finds out, and takes the manifest anew.

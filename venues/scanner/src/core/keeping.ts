@@ -3,6 +3,7 @@
 import { Unreachable } from "./api.ts";
 import type { Target } from "./asking.ts";
 import type { Bytes } from "./bytes.ts";
+import type { Applied } from "./changes.ts";
 import { BrokenManifest } from "./heads.ts";
 import { follow, load, take, write } from "./manifests.ts";
 import { sealName } from "./seals.ts";
@@ -48,8 +49,8 @@ export async function catchUp(tablet: Tablet, target: Target): Promise<void> {
   }
 }
 
-/** Write changes and show what they say. False where they do not follow what lies here. */
-export async function applyChanges(tablet: Tablet, bytes: Bytes): Promise<{ isLive: boolean } | null> {
+/** Write changes and show what they say. Null where they do not follow what lies here. */
+export async function applyChanges(tablet: Tablet, bytes: Bytes): Promise<Applied | null> {
   const { loaded } = tablet;
   if (!loaded) return null;
   const applied = await write(tablet.store, loaded, bytes);

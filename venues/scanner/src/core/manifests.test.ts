@@ -87,7 +87,7 @@ test("a manifest that breaks off leaves the old one, and what it left is cleared
 test("a manifest with fewer people than its head says, or of another event, is not taken", async () => {
   const scanner = await play.ready();
   const other = { ...play.truth.head.event, id: "01920000-0000-7000-8000-0000000000ee" };
-  for (const bent of [{ people: 3001 }, { event: other }]) {
+  for (const bent of [{ people: 4000 }, { event: other }]) {
     play.server.bent = bent;
     expect(await renew(scanner)).toMatchObject({ code: "OFFLINE" });
   }

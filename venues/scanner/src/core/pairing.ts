@@ -20,7 +20,7 @@ interface Said {
 interface SaidDuty {
   eventKey: string;
   gateKey: string;
-  event: { id: string; title: string };
+  event: { id: string; title: string } | null;
   gate: { name: string };
   startsAt: string;
   endsAt: string;
@@ -77,7 +77,7 @@ export async function refreshDuties(tablet: Tablet): Promise<void> {
   const { device } = await tablet.api.graphql<Payload>(tablet.around.origin, DUTIES, {}, WITHIN_MS);
   if (!device || device.revokedAt !== null) throw new Unauthenticated("revoked");
   if (!tablet.pairing) return;
-  tablet.duties = device.duties.map(dutyOf);
+  tablet.duties = device.duties.flatMap(dutyOf);
   const duty = tablet.duties.find((one) => isSame(one, tablet.duty));
   if (duty) tablet.duty = duty;
   await tablet.store.put("facts", tablet.duties, "duties");
@@ -118,8 +118,10 @@ function pairingOf({ key, name, venue }: Said): Pick<Pairing, "deviceKey" | "dev
   return { deviceKey: key, deviceName: name, venueName: venue.name };
 }
 
-function dutyOf(said: SaidDuty): Duty {
-  return {
+/** Of an event that was taken away there is no duty. */
+function dutyOf(said: SaidDuty): Duty[] {
+  if (!said.event) return [];
+  return [{
     eventKey: said.eventKey,
     eventId: said.event.id,
     eventTitle: said.event.title,
@@ -129,5 +131,5 @@ function dutyOf(said: SaidDuty): Duty {
     gateName: said.gate.name,
     manifestUrl: said.manifestUrl,
     changesUrl: said.changesUrl,
-  };
+  }];
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { seat } from "./stage/event.ts";
 import { Play } from "./stage/play.ts";
-import type { RunningScanner } from "./types.ts";
+import type { RunningScanner } from "./contract.ts";
 
 let play: Play;
 

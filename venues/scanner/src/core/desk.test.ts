@@ -4,7 +4,7 @@ import { bytesOf, fromBase64, seatOfUuid } from "./bytes.ts";
 import { DEALER, EVENT, HOUR, PIN, QUESTION, seat, seatUuid, SUPERVISOR } from "./stage/event.ts";
 import { Play } from "./stage/play.ts";
 import { DEVICE } from "./stage/server.ts";
-import type { LeadForm, RunningScanner } from "./types.ts";
+import type { LeadForm, RunningScanner } from "./contract.ts";
 
 let play: Play;
 let scanner: RunningScanner;

@@ -2,7 +2,7 @@
 
 import { type Keys, keysOf } from "./passes.ts";
 import type { Rules } from "./passages.ts";
-import type { ConsentText, Dealer } from "./types.ts";
+import type { ConsentText, Dealer } from "./contract.ts";
 
 export interface Head {
   seq: number;

@@ -10,7 +10,7 @@ import { sealName } from "./seals.ts";
 import { factOf, piecesOfEvent, strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
 import { Tally } from "./tallies.ts";
-import type { Counters, Duty } from "./types.ts";
+import type { Counters, Duty } from "./contract.ts";
 import { restore } from "./walkIns.ts";
 
 const TAKE_WITHIN_MS = 120_000;

@@ -7,7 +7,7 @@ import { read } from "./passes.ts";
 import { sealOf } from "./seals.ts";
 import { type Item, strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
-import { type ConsentText, type Dealer, type LeadForm, ScannerProblem } from "./types.ts";
+import { type ConsentText, type Dealer, type LeadForm, ScannerProblem } from "./contract.ts";
 import { mint } from "./uuids.ts";
 import { visitorOf } from "./walkIns.ts";
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { EVENT, HOUR, seat } from "./stage/event.ts";
 import { Play, START } from "./stage/play.ts";
 import type { Schema } from "./store.ts";
-import type { RunningScanner } from "./types.ts";
+import type { RunningScanner } from "./contract.ts";
 
 let play: Play;
 

@@ -6,7 +6,7 @@ import type { Loaded } from "./manifests.ts";
 import type { Pass } from "./passes.ts";
 import { type Passage, rule } from "./passages.ts";
 import type { Answer, Item } from "./store.ts";
-import type { Direction, Duty, Outcome, Verdict } from "./types.ts";
+import type { Direction, Duty, Outcome, Verdict } from "./contract.ts";
 import { judge, judgeFound } from "./verdicts.ts";
 
 export const UNDO_WITHIN_MS = 60_000;

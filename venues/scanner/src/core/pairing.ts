@@ -5,7 +5,7 @@ import { Refused, Unauthenticated, Unreachable } from "./api.ts";
 import { made } from "./identity.ts";
 import type { Pairing, Tablet } from "./tablet.ts";
 import { strictly } from "./store.ts";
-import { type Duty, ScannerProblem } from "./types.ts";
+import { type Duty, ScannerProblem } from "./contract.ts";
 import { mint } from "./uuids.ts";
 
 const WITHIN_MS = 10_000;

@@ -1,6 +1,6 @@
 /** Passages: who is let through a gate, by the door's rules and the passages of a seat before. */
 
-import type { Direction, Verdict } from "./types.ts";
+import type { Direction, Verdict } from "./contract.ts";
 
 /** Null is no limit; `zone` is where days are counted. */
 export interface Rules {

@@ -1,7 +1,7 @@
 /** Everybody who may come to an event, and who passed which gate, as the server told it. */
 
 import { BrokenManifest } from "./heads.ts";
-import type { Direction } from "./types.ts";
+import type { Direction } from "./contract.ts";
 import type { SeatFacts } from "./verdicts.ts";
 
 /** A line of the manifest; what is empty at its end is left out. */

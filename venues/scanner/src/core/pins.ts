@@ -4,7 +4,7 @@ import { areEqual, bytesOf, fromBase64 } from "./bytes.ts";
 import type { Head } from "./heads.ts";
 import { strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
-import { ScannerProblem } from "./types.ts";
+import { ScannerProblem } from "./contract.ts";
 
 const MOST_WRONG = 5;
 const WAIT_MS = 60_000;

@@ -5,7 +5,7 @@ import { keysOf, read } from "./passes.ts";
 import { GATES, seat } from "./stage/event.ts";
 import { Play } from "./stage/play.ts";
 import { FakeServer } from "./stage/server.ts";
-import type { RunningScanner, Snapshot } from "./types.ts";
+import type { RunningScanner, Snapshot } from "./contract.ts";
 
 let play: Play;
 let edge: FakeServer;

@@ -19,7 +19,7 @@ import {
   type RunningScanner,
   ScannerProblem,
   type ScannerOptions,
-} from "./types.ts";
+} from "./contract.ts";
 import { Upkeep } from "./upkeep.ts";
 import { walkIn } from "./walkIns.ts";
 

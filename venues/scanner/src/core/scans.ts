@@ -9,7 +9,7 @@ import { supervisorWith } from "./pins.ts";
 import { spoken } from "./queue.ts";
 import { type Answer, type Item, strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
-import { type Direction, type Duty, type Outcome, ScannerProblem } from "./types.ts";
+import { type Direction, type Duty, type Outcome, ScannerProblem } from "./contract.ts";
 import { mint } from "./uuids.ts";
 import { uuidOfSeat } from "./bytes.ts";
 

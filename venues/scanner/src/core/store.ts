@@ -3,7 +3,7 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
 
 import type { Bytes } from "./bytes.ts";
-import type { Direction, Outcome } from "./types.ts";
+import type { Direction, Outcome } from "./contract.ts";
 
 /** Encrypted with the key of an event. */
 export interface Sealed {

@@ -1,7 +1,7 @@
 /** What the browser gives; a test gives something else. */
 
 import type { Clock } from "./clocks.ts";
-import type { ScannerOptions } from "./types.ts";
+import type { ScannerOptions } from "./contract.ts";
 
 export type Surroundings = Required<Omit<ScannerOptions, "clock">> & { clock: Clock };
 

@@ -9,7 +9,7 @@ import { dueGroups, dueOf, type Group, settle, spoken } from "./queue.ts";
 import { sealOf } from "./seals.ts";
 import type { Item } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
-import { ScannerProblem } from "./types.ts";
+import { ScannerProblem } from "./contract.ts";
 
 const MOST_ITEMS = 500;
 const SEND_WITHIN_MS = 20_000;

@@ -11,7 +11,7 @@ import { factOf, type Item, type Store } from "./store.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { Tally } from "./tallies.ts";
 import type { Tabs } from "./tabs.ts";
-import { type ConflictNote, type Counters, type Duty, ScannerProblem, type Snapshot } from "./types.ts";
+import { type ConflictNote, type Counters, type Duty, ScannerProblem, type Snapshot } from "./contract.ts";
 
 export interface Pairing {
   credential: string;

@@ -5,7 +5,7 @@ import type { Loaded } from "./manifests.ts";
 import { isLetThrough, showsName } from "./outcomes.ts";
 import { inOrder } from "./passages.ts";
 import type { Item } from "./store.ts";
-import type { Counters, Outcome } from "./types.ts";
+import type { Counters, Outcome } from "./contract.ts";
 
 const MOST_RECENT = 50;
 

@@ -6,7 +6,7 @@ import { factOf } from "./store.ts";
 import type { Sync } from "./sync.ts";
 import type { Pairing, Tablet } from "./tablet.ts";
 import type { News } from "./tabs.ts";
-import type { Duty, Snapshot } from "./types.ts";
+import type { Duty, Snapshot } from "./contract.ts";
 
 const SOON_MS = 1_500;
 const LATEST_MS = 120_000;

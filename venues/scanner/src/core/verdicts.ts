@@ -1,7 +1,7 @@
 /** The judgement of a scan: the same facts give the same verdict here and on the server. */
 
 import type { Pass } from "./passes.ts";
-import type { Verdict } from "./types.ts";
+import type { Verdict } from "./contract.ts";
 
 /** What is known of a seat; times in milliseconds since 1970. */
 export interface SeatFacts {

@@ -7,7 +7,7 @@ import type { Row } from "./people.ts";
 import { sealOf } from "./seals.ts";
 import { type Item, type Store, strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
-import { type Outcome, ScannerProblem, type WalkInForm } from "./types.ts";
+import { type Outcome, ScannerProblem, type WalkInForm } from "./contract.ts";
 import { mint } from "./uuids.ts";
 
 const MOST_NAME = 200;

@@ -3,7 +3,7 @@
 import "fake-indexeddb/auto";
 
 import { createScanner } from "../scanner.ts";
-import type { RunningScanner, ScannerOptions } from "../types.ts";
+import type { RunningScanner, ScannerOptions } from "../contract.ts";
 import { type Head } from "../heads.ts";
 import { headOf, HOUR, PassKey, people } from "./event.ts";
 import { FakeServer } from "./server.ts";

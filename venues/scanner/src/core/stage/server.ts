@@ -12,7 +12,7 @@ import { WebSocketServer } from "ws";
 import { base64, bytesOf, fromBase64, join } from "../bytes.ts";
 import type { Spoken } from "../batches.ts";
 import type { Head } from "../heads.ts";
-import type { ConflictNote } from "../types.ts";
+import type { ConflictNote } from "../contract.ts";
 import { EVENT, GATES, HOUR } from "./event.ts";
 import type { Heard, Truth } from "./truth.ts";
 

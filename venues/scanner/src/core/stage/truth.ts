@@ -7,7 +7,7 @@ import type { Head } from "../heads.ts";
 import { keysOf, read } from "../passes.ts";
 import { type Passage, rule } from "../passages.ts";
 import type { Row } from "../people.ts";
-import type { Direction, Verdict } from "../types.ts";
+import type { Direction, Verdict } from "../contract.ts";
 import { judge, judgeFound } from "../verdicts.ts";
 
 export interface Heard {

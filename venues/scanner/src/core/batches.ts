@@ -47,7 +47,6 @@ interface Payload {
     conflicts: {
       id: string;
       kind: string;
-      settledAt: string | null;
       settlement: string | null;
       holderName: string;
       passages: { gateName: string; at: string; deviceName: string; isOwn: boolean }[];
@@ -62,7 +61,7 @@ const SUBMIT = `mutation Batch($input: ScanBatchSubmitInput!) {
     answers { scanId verdict at isTimeSuspect holderName checkedInAt gateName }
     undone
     leads { id isTaken code message }
-    conflicts { id kind openedAt settledAt settlement holderName passages { gateName at deviceName isOwn } }
+    conflicts { id kind settlement holderName passages { gateName at deviceName isOwn } }
     unreadable
     receivedAt
     userErrors { code message field }

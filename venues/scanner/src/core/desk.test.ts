@@ -111,7 +111,7 @@ test("a walk-in is let in, found by name, and known to the server afterwards", a
   play.server.isDown = false;
   await scanner.sync();
   const [heard] = play.truth.of("walkIn");
-  expect(heard?.said).toMatchObject({ name: "李雷", phone: "+86 139 0000 5678", language: "zh", shown: "ADMITTED", alone: true });
+  expect(heard?.said).toMatchObject({ name: "李雷", phone: "+8613900005678", language: "zh", shown: "ADMITTED", alone: true });
   expect(seatOfUuid(String(heard?.said["seat"]))).toBe(outcome.seat);
 });
 
@@ -165,6 +165,21 @@ test("a lead carries a receipt that the tablet's public key alone verifies", asy
   expect(scanner.snapshot.counters.unsent).toBe(0);
 });
 
+test("a mobile number of mainland China gets its country code, and a lead is told at the time of its receipt", async () => {
+  play.server.isDown = true;
+  await scanner.lead({ ...FORM, visitor: { ...FORM.visitor!, phone: "139 0000-1234" }, answers: [{ question: QUESTION, answer: "red\nor blue" }] });
+  const at = play.clock.at;
+  await scanner.close();
+  play.clock.leap(-HOUR);
+  scanner = await play.open();
+  play.server.isDown = false;
+  await scanner.sync();
+  const [lead] = play.truth.of("lead");
+  expect(lead?.said).toMatchObject({ visitor: { phone: "+8613900001234" }, answers: [{ answer: "red or blue" }] });
+  const said = play.server.batches.flatMap(({ items }) => items).find(({ kind }) => kind === "lead");
+  expect(said?.at).toBe(at);
+});
+
 test("a lead of a visitor with a pass, or found by name, names the seat", async () => {
   const { visitor: _, ...form } = FORM;
   const token = await play.ticket(4);
@@ -186,6 +201,9 @@ test.each<[string, Partial<LeadForm>]>([
   ["no answer to what must be answered", { answers: [] }],
   ["a question that the dealer does not ask", { answers: [...FORM.answers, { question: EVENT, answer: "x" }] }],
   ["a visitor who cannot be reached", { visitor: { ...FORM.visitor!, phone: "" } }],
+  ["a phone number of no country", { visitor: { ...FORM.visitor!, phone: "55501234" } }],
+  ["an address that is none", { visitor: { ...FORM.visitor!, email: "anna at home" } }],
+  ["a name of two lines", { visitor: { ...FORM.visitor!, name: "Anna\nLi" } }],
   ["a forged pass besides a visitor", { token: "PD1:X" }],
 ])("a lead with %s is not taken", async (_name, bent) => {
   await expect(scanner.lead({ ...FORM, ...bent })).rejects.toMatchObject({ code: "INVALID" });

@@ -7,12 +7,13 @@ import { read } from "./passes.ts";
 import { sealOf } from "./seals.ts";
 import { type Item, strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
-import { type ConsentText, type Dealer, type LeadForm, ScannerProblem } from "./contract.ts";
+import { type ConsentText, type Dealer, type LeadForm } from "./contract.ts";
 import { mint } from "./uuids.ts";
-import { visitorOf } from "./walkIns.ts";
+import { invalid, lineOf, visitorOf } from "./visitors.ts";
 
 const PURPOSE = "CONTACT";
 const MOST_ANSWER = 500;
+const MOST_NAME = 80;
 
 export async function lead(tablet: Tablet, form: LeadForm): Promise<void> {
   const { identity, deviceKey } = tablet.requirePairing();
@@ -74,7 +75,7 @@ async function visitorIn(loaded: Loaded, form: LeadForm): Promise<{ said: object
   if (form.seat !== undefined && !row) throw invalid("There is no such person.");
   const uuid = uuidOfSeat(seat);
   const said = form.token === undefined ? { seat: uuid } : { token: form.token.trim() };
-  return { said, named: { name: row?.[1] ?? "", phone: "", email: "", seat: uuid } };
+  return { said, named: { name: [...(row?.[1] ?? "")].slice(0, MOST_NAME).join(""), phone: "", email: "", seat: uuid } };
 }
 
 async function seatOf(loaded: Loaded, token: string): Promise<string> {
@@ -92,9 +93,5 @@ function answersOf(dealer: Dealer, form: LeadForm): LeadForm["answers"] {
     if (required && !given.get(id)) throw invalid("A required question has no answer.");
   return [...given]
     .filter(([, answer]) => answer)
-    .map(([question, answer]) => ({ question, answer: answer.slice(0, MOST_ANSWER) }));
-}
-
-function invalid(message: string): ScannerProblem {
-  return new ScannerProblem("INVALID", message);
+    .map(([question, answer]) => ({ question, answer: lineOf(answer).slice(0, MOST_ANSWER) }));
 }

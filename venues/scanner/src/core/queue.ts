@@ -28,7 +28,9 @@ export async function dueOf(store: Store, group: Group, most: number, skipped: R
 export async function spoken(store: Store, clock: TrueClock, item: Item): Promise<Spoken> {
   const sealed = item.sealed && (await (await sealOf(store, item.event)).text(item.sealed));
   const more = sealed ? (JSON.parse(sealed) as object) : {};
-  return { kind: item.kind, id: item.id, at: clock.rewritten(item.at, item.epoch), ...item.body, ...more };
+  // The time in a lead's receipt is signed, and the lead's own must fit it, whatever became of the clock.
+  const at = item.kind === "lead" ? item.at : clock.rewritten(item.at, item.epoch);
+  return { kind: item.kind, id: item.id, at, ...item.body, ...more };
 }
 
 /** A batch was heard: keep what came back, and that it was heard. Returns the items that changed. */

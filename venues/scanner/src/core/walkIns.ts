@@ -9,8 +9,7 @@ import { type Item, type Store, strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
 import { type Outcome, ScannerProblem, type WalkInForm } from "./contract.ts";
 import { mint } from "./uuids.ts";
-
-const MOST_NAME = 200;
+import { visitorOf } from "./visitors.ts";
 
 export async function walkIn(tablet: Tablet, form: WalkInForm): Promise<Outcome> {
   tablet.requirePairing();
@@ -44,15 +43,6 @@ export async function restore(store: Store, loaded: Tablet["loaded"], items: rea
     const seal = await sealOf(store, item.event);
     loaded.people.put(rowOf(item.seat, JSON.parse(await seal.text(item.sealed)) as WalkInForm));
   }
-}
-
-/** Throws INVALID for a visitor who has no name, or no way to be reached that could be one. */
-export function visitorOf({ name, phone, email, language }: WalkInForm): WalkInForm {
-  const visitor = { name: name.trim(), phone: phone.trim(), email: email.trim(), language };
-  const isOdd = Object.values(visitor).some((text) => /[\u0000-\u001f\u007f]/.test(text));
-  if (!visitor.name || visitor.name.length > MOST_NAME || visitor.phone.length > 40 || visitor.email.length > 254 || isOdd)
-    throw new ScannerProblem("INVALID", "A name is needed.");
-  return visitor;
 }
 
 function rowOf(seat: string, { name, phone }: WalkInForm): Row {

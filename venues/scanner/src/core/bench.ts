@@ -32,7 +32,7 @@ async function seconds(work: () => unknown): Promise<number> {
 const key = await PassKey.make("01");
 const head = { ...(await headOf(Date.now(), [key])), people: PEOPLE };
 const lines = Array.from({ length: PEOPLE }, (_, place) => JSON.stringify(row(place + 1)));
-const bytes = gzipSync([JSON.stringify(head), ...lines].join("\n"));
+const bytes = gzipSync([JSON.stringify(head), ...lines, ""].join("\n"));
 const store = await open("bench");
 
 const importS = await seconds(() => take(store, EVENT, "http://bench", new Response(bytes)));

@@ -8,6 +8,7 @@ export const MOST_FOUND = 30;
 const [WHOLE, START, WORD_START, INITIALS, INSIDE] = [0, 1, 2, 3, 4] as const;
 const NONE = Infinity;
 const SHADES = 64; // by how much longer the name is than what was typed
+const SHELF = 128; // persons whom one look passes over where none of them can match
 
 interface Entry {
   seat: string;
@@ -18,13 +19,15 @@ interface Entry {
   /** Both with a blank before each word or syllable. */
   words: string;
   initials: string;
-  /** All of it, to pass over what cannot match. */
+  /** All of it and the digits, to pass over what cannot match. */
   all: string;
 }
 
 export class Index {
   readonly #entries: Entry[] = [];
   readonly #places = new Map<string, number>();
+  /** All that can be found of so many entries, as one text; empty where it must be written again. */
+  readonly #shelves: string[] = [];
   readonly #waiting: Iterator<Row>;
   #isFull = false;
 
@@ -43,6 +46,7 @@ export class Index {
       const next = this.#waiting.next();
       if (next.done) this.#isFull = true;
       else this.put(next.value);
+      if (this.size % SHELF === 0 && this.size > 0) this.#shelf(this.size / SHELF - 1);
     }
     return this;
   }
@@ -55,6 +59,7 @@ export class Index {
     const place = this.#places.get(row[0]) ?? this.#entries.length;
     this.#places.set(row[0], place);
     this.#entries[place] = entryOf(row);
+    this.#shelves[Math.floor(place / SHELF)] = "";
   }
 
   /** Seats, the best matches first; where several match equally the shorter name comes first. */
@@ -65,11 +70,23 @@ export class Index {
     if (typed.includes(" ")) asked.words = typed.split(" ").map((word) => ` ${word}`);
     const best = new Best();
     const worth = /^[0-9]+$/.test(asked.solid) ? phoneWorth : nameWorth;
-    for (const entry of this.#entries) {
-      const found = worth(entry, asked, best.limit);
-      if (found < best.limit) best.offer(found, entry.seat);
+    for (let number = 0; number < this.#shelves.length; number++) {
+      if (!canHold(this.#shelf(number), asked)) continue;
+      for (let place = number * SHELF; place < (number + 1) * SHELF; place++) {
+        const entry = this.#entries[place];
+        if (!entry) break;
+        const found = worth(entry, asked, best.limit);
+        if (found < best.limit) best.offer(found, entry.seat);
+      }
     }
     return best.seats;
+  }
+
+  #shelf(number: number): string {
+    const written = this.#shelves[number];
+    if (written) return written;
+    const entries = this.#entries.slice(number * SHELF, (number + 1) * SHELF);
+    return (this.#shelves[number] = entries.map(({ all }) => all).join("\n"));
   }
 }
 
@@ -79,13 +96,17 @@ interface Asked {
   words: string[];
 }
 
+function canHold(shelf: string, { solid, words }: Asked): boolean {
+  return shelf.includes(solid) || (words.length > 0 && words.every((word) => shelf.includes(word)));
+}
+
 /** Joined rather than written as templates, which would be put together at the first search only. */
 function entryOf([seat, written = "", pinyin = "", lastFour = ""]: Row): Entry {
   const [latin, syllables] = [folded(written), folded(pinyin)];
   const [name, sound] = [latin, syllables].map((text) => text.replaceAll(" ", "")) as [string, string];
   const words = ["", latin, syllables].join(" ");
   const initials = (syllables || latin).split(" ").map((word) => word.charAt(0)).join("");
-  return { seat, lastFour, name, sound, words, initials, all: [name, sound, words, initials].join("|") };
+  return { seat, lastFour, name, sound, words, initials, all: [name, sound, words, initials, lastFour].join("|") };
 }
 
 /** A part of a number is found too, and so are digits in a name. */

@@ -2,9 +2,9 @@
 
 import type { Api } from "./api.ts";
 import type { Target } from "./asking.ts";
+import { type ConflictNote, ScannerProblem, type Verdict } from "./contract.ts";
 import type { Identity } from "./identity.ts";
 import type { Answer } from "./store.ts";
-import { type ConflictNote, ScannerProblem, type Verdict } from "./contract.ts";
 
 /** An item as the batch says it. */
 export interface Spoken {

@@ -14,13 +14,56 @@ import { EVENT, headOf, PassKey, seat } from "./stage/event.ts";
 import { open } from "./store.ts";
 
 const PEOPLE = 100_000;
-const SURNAMES = ["王 wang", "李 li", "张 zhang", "刘 liu", "陈 chen", "杨 yang", "赵 zhao", "黄 huang", "吕 lv", "周 zhou"];
-const GIVEN = ["小 xiao", "明 ming", "伟 wei", "芳 fang", "娜 na", "敏 min", "静 jing", "强 qiang", "磊 lei", "洋 yang"];
-const QUERIES = ["王", "wang", "wangxiaoming", "xm", "w", "4711", "47", "刘伟", "lubu", "nobody at all", "xiao ming", "zhangwei"];
+const SURNAMES = [
+  "王 wang",
+  "李 li",
+  "张 zhang",
+  "刘 liu",
+  "陈 chen",
+  "杨 yang",
+  "赵 zhao",
+  "黄 huang",
+  "吕 lv",
+  "周 zhou",
+];
+const GIVEN = [
+  "小 xiao",
+  "明 ming",
+  "伟 wei",
+  "芳 fang",
+  "娜 na",
+  "敏 min",
+  "静 jing",
+  "强 qiang",
+  "磊 lei",
+  "洋 yang",
+];
+const QUERIES = [
+  "王",
+  "wang",
+  "wangxiaoming",
+  "xm",
+  "w",
+  "4711",
+  "47",
+  "刘伟",
+  "lubu",
+  "nobody at all",
+  "xiao ming",
+  "zhangwei",
+];
 
 function row(n: number): unknown[] {
-  const parts = [SURNAMES[n % 10]!, GIVEN[Math.floor(n / 10) % 10]!, GIVEN[Math.floor(n / 100) % 10]!].map((part) => part.split(" "));
-  return [seat(n), parts.map(([sign]) => sign).join(""), parts.map(([, sound]) => sound).join(" "), String(n % 10_000).padStart(4, "0"), 1];
+  const parts = [SURNAMES[n % 10]!, GIVEN[Math.floor(n / 10) % 10]!, GIVEN[Math.floor(n / 100) % 10]!].map((part) =>
+    part.split(" "),
+  );
+  return [
+    seat(n),
+    parts.map(([sign]) => sign).join(""),
+    parts.map(([, sound]) => sound).join(" "),
+    String(n % 10_000).padStart(4, "0"),
+    1,
+  ];
 }
 
 async function seconds(work: () => unknown): Promise<number> {

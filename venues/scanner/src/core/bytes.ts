@@ -36,8 +36,7 @@ export function fromHex(text: string): Bytes {
 export function base64(bytes: Uint8Array): string {
   const block = 0x8000; // as many arguments as every engine takes
   let text = "";
-  for (let at = 0; at < bytes.length; at += block)
-    text += String.fromCharCode(...bytes.subarray(at, at + block));
+  for (let at = 0; at < bytes.length; at += block) text += String.fromCharCode(...bytes.subarray(at, at + block));
   return btoa(text);
 }
 

@@ -14,7 +14,10 @@ const ID = fromHex("0a0b0c0d");
 async function door(): Promise<Door & { text: Head }> {
   const text = await headOf(START, []);
   const people = new People([...GATES]);
-  people.add([[seat(1), "Wang", "", "0001", 1, 0, [], [[START, 1, 0]]], [seat(2), "Li"]]);
+  people.add([
+    [seat(1), "Wang", "", "0001", 1, 0, [], [[START, 1, 0]]],
+    [seat(2), "Li"],
+  ]);
   return { head: openHead(JSON.stringify(text)), people, seq: 0, validUntil: 0, text };
 }
 
@@ -41,7 +44,12 @@ test("changes may be applied any number of times", async () => {
   const open = await door();
   const told = changes([1, true, START, null], [0, SEAT, 1000, 0, 0, ID], [0, SEAT, 0, 1, 0, fromHex("11223344")]);
   for (let time = 0; time < 3; time++) apply(open, told);
-  expect(open.people.passages(seat(1)).map(({ id }) => id).sort()).toEqual(["0a0b0c0d", "11223344"]);
+  expect(
+    open.people
+      .passages(seat(1))
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(["0a0b0c0d", "11223344"]);
 });
 
 test("a passage that was undone is gone, by its id, or else the last that came with the manifest", async () => {

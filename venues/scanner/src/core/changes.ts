@@ -118,7 +118,8 @@ function stepOf(people: People, head: OpenHead, item: unknown[], seats: Set<stri
 function rowOf(value: unknown): Row {
   if (!Array.isArray(value)) throw new BrokenManifest("a person is no list");
   const seat: unknown = value[0];
-  const row = seat instanceof Uint8Array && seat.length === 16 ? [seatText(seat), ...value.slice(1, 7)] : value.slice(0, 7);
+  const row =
+    seat instanceof Uint8Array && seat.length === 16 ? [seatText(seat), ...value.slice(1, 7)] : value.slice(0, 7);
   if (typeof row[0] !== "string" || row[0].length !== 22) throw new BrokenManifest("a person without a seat");
   return row as unknown as Row;
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import type { RunningScanner } from "./contract.ts";
 import { seat } from "./stage/event.ts";
 import { Play } from "./stage/play.ts";
-import type { RunningScanner } from "./contract.ts";
 
 let play: Play;
 
@@ -100,8 +100,7 @@ test("after two time-outs it decides first, and asks again once a probe was answ
 test("a server that answers too late is not waited for, but sent to", async () => {
   const scanner = await play.ready({ askWithinMs: 50 });
   play.server.delayMs = 120;
-  for (let n = 1; n <= 3; n++)
-    expect((await scanner.scan(await play.ticket(n), "ENTRY")).decidedBy).toBe("tablet");
+  for (let n = 1; n <= 3; n++) expect((await scanner.scan(await play.ticket(n), "ENTRY")).decidedBy).toBe("tablet");
   await scanner.sync();
   expect(heardIds().length).toBe(3);
   expect(play.truth.counted.length).toBe(3);

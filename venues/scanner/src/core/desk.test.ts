@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { bytesOf, fromBase64, seatOfUuid } from "./bytes.ts";
+import type { LeadForm, RunningScanner } from "./contract.ts";
 import { DEALER, EVENT, HOUR, PIN, QUESTION, seat, seatUuid, SUPERVISOR } from "./stage/event.ts";
 import { Play } from "./stage/play.ts";
 import { DEVICE } from "./stage/server.ts";
-import type { LeadForm, RunningScanner } from "./contract.ts";
 
 let play: Play;
 let scanner: RunningScanner;
@@ -111,7 +111,13 @@ test("a walk-in is let in, found by name, and known to the server afterwards", a
   play.server.isDown = false;
   await scanner.sync();
   const [heard] = play.truth.of("walkIn");
-  expect(heard?.said).toMatchObject({ name: "李雷", phone: "+8613900005678", language: "zh", shown: "ADMITTED", alone: true });
+  expect(heard?.said).toMatchObject({
+    name: "李雷",
+    phone: "+8613900005678",
+    language: "zh",
+    shown: "ADMITTED",
+    alone: true,
+  });
   expect(seatOfUuid(String(heard?.said["seat"]))).toBe(outcome.seat);
 });
 
@@ -167,7 +173,11 @@ test("a lead carries a receipt that the tablet's public key alone verifies", asy
 
 test("a mobile number of mainland China gets its country code, and a lead is told at the time of its receipt", async () => {
   play.server.isDown = true;
-  await scanner.lead({ ...FORM, visitor: { ...FORM.visitor!, phone: "139 0000-1234" }, answers: [{ question: QUESTION, answer: "red\nor blue" }] });
+  await scanner.lead({
+    ...FORM,
+    visitor: { ...FORM.visitor!, phone: "139 0000-1234" },
+    answers: [{ question: QUESTION, answer: "red\nor blue" }],
+  });
   const at = play.clock.at;
   await scanner.close();
   play.clock.leap(-HOUR);
@@ -191,7 +201,10 @@ test("a lead of a visitor with a pass, or found by name, names the seat", async 
     [seatUuid(5), undefined],
   ]);
   const receipts = play.truth.of("lead").map(({ said }) => JSON.parse(String(said["receipt"])) as object);
-  expect(receipts).toMatchObject([{ seat: seatUuid(4), name: expect.stringContaining("王小") as string }, { seat: seatUuid(5) }]);
+  expect(receipts).toMatchObject([
+    { seat: seatUuid(4), name: expect.stringContaining("王小") as string },
+    { seat: seatUuid(5) },
+  ]);
 });
 
 test.each<[string, Partial<LeadForm>]>([

@@ -1,8 +1,8 @@
 /** The head of a manifest: all that is known of an event but its people. */
 
-import { type Keys, keysOf } from "./passes.ts";
-import type { Rules } from "./passages.ts";
 import type { ConsentText, Dealer } from "./contract.ts";
+import type { Rules } from "./passages.ts";
+import { type Keys, keysOf } from "./passes.ts";
 
 export interface Head {
   seq: number;

@@ -4,13 +4,13 @@ import { Unreachable } from "./api.ts";
 import type { Target } from "./asking.ts";
 import type { Bytes } from "./bytes.ts";
 import type { Applied } from "./changes.ts";
+import type { Counters, Duty } from "./contract.ts";
 import { BrokenManifest } from "./heads.ts";
 import { follow, load, take, write } from "./manifests.ts";
 import { sealName } from "./seals.ts";
 import { factOf, piecesOfEvent, strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
 import { Tally } from "./tallies.ts";
-import type { Counters, Duty } from "./contract.ts";
 import { restore } from "./walkIns.ts";
 
 const TAKE_WITHIN_MS = 120_000;

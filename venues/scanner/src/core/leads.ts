@@ -1,13 +1,13 @@
 /** A visitor at a dealer's stand agrees to be called: said, sealed with the tablet's signature, queued. */
 
 import { uuidOfSeat } from "./bytes.ts";
+import { type ConsentText, type Dealer, type LeadForm } from "./contract.ts";
 import type { Head } from "./heads.ts";
 import type { Loaded } from "./manifests.ts";
 import { read } from "./passes.ts";
 import { sealOf } from "./seals.ts";
 import { type Item, strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
-import { type ConsentText, type Dealer, type LeadForm } from "./contract.ts";
 import { mint } from "./uuids.ts";
 import { invalid, lineOf, visitorOf } from "./visitors.ts";
 
@@ -75,7 +75,10 @@ async function visitorIn(loaded: Loaded, form: LeadForm): Promise<{ said: object
   if (form.seat !== undefined && !row) throw invalid("There is no such person.");
   const uuid = uuidOfSeat(seat);
   const said = form.token === undefined ? { seat: uuid } : { token: form.token.trim() };
-  return { said, named: { name: [...(row?.[1] ?? "")].slice(0, MOST_NAME).join(""), phone: "", email: "", seat: uuid } };
+  return {
+    said,
+    named: { name: [...(row?.[1] ?? "")].slice(0, MOST_NAME).join(""), phone: "", email: "", seat: uuid },
+  };
 }
 
 async function seatOf(loaded: Loaded, token: string): Promise<string> {

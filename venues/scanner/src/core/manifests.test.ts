@@ -1,10 +1,10 @@
 import { openDB } from "idb";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import type { RunningScanner } from "./contract.ts";
 import { EVENT, HOUR, seat } from "./stage/event.ts";
 import { Play, START } from "./stage/play.ts";
 import type { Schema } from "./store.ts";
-import type { RunningScanner } from "./contract.ts";
 
 let play: Play;
 
@@ -127,9 +127,9 @@ test("past its time a manifest is stale, and past its grace the tablet decides n
   expect(scanner.snapshot.manifestState).toBe("stale");
   play.pass(HOUR);
   await expect(scanner.scan(await play.ticket(2), "ENTRY")).rejects.toMatchObject({ code: "NO_MANIFEST" });
-  await expect(
-    scanner.walkIn({ name: "Li", phone: "", email: "", language: "zh" }),
-  ).rejects.toMatchObject({ code: "NO_MANIFEST" });
+  await expect(scanner.walkIn({ name: "Li", phone: "", email: "", language: "zh" })).rejects.toMatchObject({
+    code: "NO_MANIFEST",
+  });
   play.server.isDown = false;
   expect(await scanner.scan(await play.ticket(3), "ENTRY")).toMatchObject({ verdict: "ADMITTED", decidedBy: "server" });
 });

@@ -64,7 +64,8 @@ export async function take(store: Store, event: string, origin: string, response
     door.people.add(rowsOf(lines));
     await store.put("chunks", await seal.close(lines), [event, generation, laid++]);
   }
-  if (!door || !isWhole || door.people.size < door.head.people * LEAST_PEOPLE) throw new BrokenManifest("people are missing");
+  if (!door || !isWhole || door.people.size < door.head.people * LEAST_PEOPLE)
+    throw new BrokenManifest("people are missing");
   if (door.head.event.id !== event) throw new BrokenManifest("it is of another event");
   const stored: StoredManifest = {
     event,
@@ -181,4 +182,3 @@ async function* piecesIn(stream: ReadableStream<Bytes>): AsyncGenerator<string> 
     if (done) return;
   }
 }
-

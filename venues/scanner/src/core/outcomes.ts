@@ -1,12 +1,12 @@
 /** What became of a scan: decided by the tablet, or as the server answered. */
 
 import type { Target } from "./asking.ts";
+import type { Direction, Duty, Outcome, Verdict } from "./contract.ts";
 import { type Known, merged } from "./histories.ts";
 import type { Loaded } from "./manifests.ts";
-import type { Pass } from "./passes.ts";
 import { type Passage, rule } from "./passages.ts";
+import type { Pass } from "./passes.ts";
 import type { Answer, Item } from "./store.ts";
-import type { Direction, Duty, Outcome, Verdict } from "./contract.ts";
 import { judge, judgeFound } from "./verdicts.ts";
 
 export const UNDO_WITHIN_MS = 60_000;
@@ -99,7 +99,6 @@ export function finished(item: Item, outcome: Outcome): Item {
     body: { ...item.body, shown: outcome.verdict },
     outcome: { ...outcome, name: "" },
   };
-  if (isLetThrough(outcome) && outcome.verdict !== "ALREADY_ADMITTED")
-    kept.passage = { direction: outcome.direction };
+  if (isLetThrough(outcome) && outcome.verdict !== "ALREADY_ADMITTED") kept.passage = { direction: outcome.direction };
   return kept;
 }

@@ -1,11 +1,11 @@
 /** Pairing with a venue, and the duties that come of it. */
 
-import { base64 } from "./bytes.ts";
 import { Refused, Unauthenticated, Unreachable } from "./api.ts";
-import { made } from "./identity.ts";
-import type { Pairing, Tablet } from "./tablet.ts";
-import { strictly } from "./store.ts";
+import { base64 } from "./bytes.ts";
 import { type Duty, ScannerProblem } from "./contract.ts";
+import { made } from "./identity.ts";
+import { strictly } from "./store.ts";
+import type { Pairing, Tablet } from "./tablet.ts";
 import { mint } from "./uuids.ts";
 
 const WITHIN_MS = 10_000;
@@ -121,15 +121,17 @@ function pairingOf({ key, name, venue }: Said): Pick<Pairing, "deviceKey" | "dev
 /** Of an event that was taken away there is no duty. */
 function dutyOf(said: SaidDuty): Duty[] {
   if (!said.event) return [];
-  return [{
-    eventKey: said.eventKey,
-    eventId: said.event.id,
-    eventTitle: said.event.title,
-    startsAt: Date.parse(said.startsAt),
-    endsAt: Date.parse(said.endsAt),
-    gateKey: said.gateKey,
-    gateName: said.gate.name,
-    manifestUrl: said.manifestUrl,
-    changesUrl: said.changesUrl,
-  }];
+  return [
+    {
+      eventKey: said.eventKey,
+      eventId: said.event.id,
+      eventTitle: said.event.title,
+      startsAt: Date.parse(said.startsAt),
+      endsAt: Date.parse(said.endsAt),
+      gateKey: said.gateKey,
+      gateName: said.gate.name,
+      manifestUrl: said.manifestUrl,
+      changesUrl: said.changesUrl,
+    },
+  ];
 }

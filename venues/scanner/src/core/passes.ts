@@ -150,4 +150,5 @@ class Reader {
 
   number(length: number): number {
     return this.take(length).reduce((value, byte) => value * 256 + byte, 0);
-  }}
+  }
+}

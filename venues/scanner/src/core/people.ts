@@ -1,7 +1,7 @@
 /** Everybody who may come to an event, and who passed which gate, as the server told it. */
 
-import { BrokenManifest } from "./heads.ts";
 import type { Direction } from "./contract.ts";
+import { BrokenManifest } from "./heads.ts";
 import type { SeatFacts } from "./verdicts.ts";
 
 /** A line of the manifest; what is empty at its end is left out. */
@@ -62,7 +62,10 @@ export class People {
       const passages = row[7];
       if (!passages?.length) continue;
       row.length = 7;
-      this.#told.set(row[0], passages.map((passage) => this.#told_(passage)));
+      this.#told.set(
+        row[0],
+        passages.map((passage) => this.#told_(passage)),
+      );
     }
   }
 

@@ -1,10 +1,10 @@
 /** Supervisors prove themselves by a PIN, which the tablet can check alone and nobody can guess at ease. */
 
 import { areEqual, bytesOf, fromBase64 } from "./bytes.ts";
+import { ScannerProblem } from "./contract.ts";
 import type { Head } from "./heads.ts";
 import { strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
-import { ScannerProblem } from "./contract.ts";
 
 const MOST_WRONG = 5;
 const WAIT_MS = 60_000;

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import vectors from "../../../../tests/venues/passes.json" with { type: "json" };
+import type { RunningScanner, Snapshot } from "./contract.ts";
 import { keysOf, read } from "./passes.ts";
 import { GATES, seat } from "./stage/event.ts";
 import { Play } from "./stage/play.ts";
 import { FakeServer } from "./stage/server.ts";
-import type { RunningScanner, Snapshot } from "./contract.ts";
 
 let play: Play;
 let edge: FakeServer;
@@ -40,7 +40,10 @@ test("where the server is gone the venue's edge is asked, and the server again o
   await scanner.sync();
   expect(scanner.snapshot).toMatchObject({ network: "edge", manifestState: "ok", counters: { unsent: 0 } });
   play.pass(1000);
-  expect(await scanner.scan(await play.ticket(1), "ENTRY")).toMatchObject({ verdict: "ALREADY_ADMITTED", decidedBy: "edge" });
+  expect(await scanner.scan(await play.ticket(1), "ENTRY")).toMatchObject({
+    verdict: "ALREADY_ADMITTED",
+    decidedBy: "edge",
+  });
   play.server.isDown = false;
   await scanner.sync();
   expect(scanner.snapshot.network).toBe("server");

@@ -45,7 +45,10 @@ test.skipIf(!stage)("two tablets do a day at the door", { timeout: 90_000 }, asy
 
   const online = await first.scan(tokens[0]!, "ENTRY");
   expect(online).toMatchObject({ verdict: "ADMITTED", decidedBy: "server", name: "Guest0" });
-  expect(await first.scan(tokens[0]!, "ENTRY")).toMatchObject({ verdict: "ALREADY_ADMITTED", earlier: { gate: "North" } });
+  expect(await first.scan(tokens[0]!, "ENTRY")).toMatchObject({
+    verdict: "ALREADY_ADMITTED",
+    earlier: { gate: "North" },
+  });
   expect((await first.scan("PD1:NONSENSE", "ENTRY")).verdict).toBe("FORGED");
 
   const second = await open(1, { hasFeed: true, syncEveryMs: 60_000 });
@@ -63,7 +66,9 @@ test.skipIf(!stage)("two tablets do a day at the door", { timeout: 90_000 }, asy
   expect(last.verdict).toBe("LEFT");
   const refused = await first.scan(tokens[3]!, "ENTRY");
   expect(await first.override(refused.scanId, pin, "lost the wristband")).toMatchObject({ isOverride: true });
-  const undoneEntry = first.snapshot.recent.find(({ seat, verdict }) => seat === first.search("Guest2")[0]?.seat && verdict === "ADMITTED")!;
+  const undoneEntry = first.snapshot.recent.find(
+    ({ seat, verdict }) => seat === first.search("Guest2")[0]?.seat && verdict === "ADMITTED",
+  )!;
   await first.undo(undoneEntry.scanId);
   await first.close();
   first = await open(0);

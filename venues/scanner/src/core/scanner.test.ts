@@ -95,7 +95,14 @@ test("another tablet's scans arrive as changes, and are told apart from one's ow
   const scanner = await play.ready();
   await scanner.scan(await play.ticket(1), "ENTRY");
   play.truth.hear([
-    { device: "other", gate: GATES[1], kind: "scan", id: "0192aaaa-0000-7000-8000-000000000001", at: play.world.at, said: { token: await play.ticket(2) } },
+    {
+      device: "other",
+      gate: GATES[1],
+      kind: "scan",
+      id: "0192aaaa-0000-7000-8000-000000000001",
+      at: play.world.at,
+      said: { token: await play.ticket(2) },
+    },
   ]);
   await play.server.ring();
   await scanner.sync();
@@ -123,7 +130,14 @@ test("a person who is cancelled or added meanwhile is known from the changes", a
 
 test("conflicts are shown as the server tells them, also after the app was closed", async () => {
   const scanner = await play.ready();
-  const told = { id: "c1", kind: "DOUBLE" as const, holderName: "Wang", settlement: null, openedAt: "", settledAt: null };
+  const told = {
+    id: "c1",
+    kind: "DOUBLE" as const,
+    holderName: "Wang",
+    settlement: null,
+    openedAt: "",
+    settledAt: null,
+  };
   const at = new Date(play.world.at).toISOString();
   play.server.conflicts = [{ ...told, passages: [{ gateName: "North", at, deviceName: "Tablet", isOwn: true }] }];
   await scanner.sync();

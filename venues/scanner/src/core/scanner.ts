@@ -1,7 +1,15 @@
 /** The scanner: opens what lies on the tablet, and does what the screens ask for. */
 
-import { isSupported, stored } from "./identity.ts";
+import {
+  type ConflictNote,
+  type Duty,
+  type Person,
+  type RunningScanner,
+  ScannerProblem,
+  type ScannerOptions,
+} from "./contract.ts";
 import { Feed } from "./feed.ts";
+import { isSupported, stored } from "./identity.ts";
 import { forget, reopen } from "./keeping.ts";
 import { consentTextsOf, lead } from "./leads.ts";
 import { isSame, pair, plainly, refreshDuties } from "./pairing.ts";
@@ -12,14 +20,6 @@ import { surroundings } from "./surroundings.ts";
 import { Sync } from "./sync.ts";
 import { clockFrom, type Pairing, Tablet } from "./tablet.ts";
 import { Tabs } from "./tabs.ts";
-import {
-  type ConflictNote,
-  type Duty,
-  type Person,
-  type RunningScanner,
-  ScannerProblem,
-  type ScannerOptions,
-} from "./contract.ts";
 import { Upkeep } from "./upkeep.ts";
 import { walkIn } from "./walkIns.ts";
 
@@ -113,4 +113,3 @@ function personAt({ loaded, tally, clock }: Tablet, seat: string): Person[] {
   const isCancelled = cancelledAt > 0 && cancelledAt <= clock.now();
   return [{ seat, name, lastFour, isInside: tally.isInside(seat), isCancelled }];
 }
-

@@ -3,15 +3,15 @@
 import { Refused, Unauthenticated, Unreachable } from "./api.ts";
 import type { Target } from "./asking.ts";
 import { send, type Spoken } from "./batches.ts";
+import { uuidOfSeat } from "./bytes.ts";
+import { type Direction, type Duty, type Outcome, ScannerProblem } from "./contract.ts";
 import { answered, decided, finished, isLetThrough, outcomeOf, type Scan, UNDO_WITHIN_MS } from "./outcomes.ts";
 import { type Pass, read } from "./passes.ts";
 import { supervisorWith } from "./pins.ts";
 import { spoken } from "./queue.ts";
 import { type Answer, type Item, strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
-import { type Direction, type Duty, type Outcome, ScannerProblem } from "./contract.ts";
 import { mint } from "./uuids.ts";
-import { uuidOfSeat } from "./bytes.ts";
 
 const MOST_TOKEN = 4096;
 const MOST_REASON = 200;
@@ -51,9 +51,7 @@ export class Scans {
     const { identity, deviceKey } = tablet.requirePairing();
     const own = item.seat ? await tablet.store.getAllFromIndex("items", "seat", [duty.eventKey, item.seat]) : [];
     const before = own.filter((one) => one.due && one.gate === duty.gateKey && one.kind !== "lead");
-    const items: Spoken[] = await Promise.all(
-      [...before, item].map((one) => spoken(tablet.store, tablet.clock, one)),
-    );
+    const items: Spoken[] = await Promise.all([...before, item].map((one) => spoken(tablet.store, tablet.clock, one)));
     const ask = async (target: Target, withinMs: number): Promise<Answer> => {
       const sentAt = tablet.around.clock.now();
       const { status } = tablet;

@@ -4,7 +4,9 @@ import type { Row } from "./people.ts";
 import { Index, MOST_FOUND } from "./search.ts";
 
 function indexOf(...people: [name: string, pinyin?: string, lastFour?: string][]): Index {
-  return new Index(people.map(([name, pinyin = "", lastFour = ""]): Row => [name, name, pinyin, lastFour])).fill(99_999);
+  return new Index(people.map(([name, pinyin = "", lastFour = ""]): Row => [name, name, pinyin, lastFour])).fill(
+    99_999,
+  );
 }
 
 const PEOPLE = indexOf(

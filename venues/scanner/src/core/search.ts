@@ -105,7 +105,10 @@ function entryOf([seat, written = "", pinyin = "", lastFour = ""]: Row): Entry {
   const [latin, syllables] = [folded(written), folded(pinyin)];
   const [name, sound] = [latin, syllables].map((text) => text.replaceAll(" ", "")) as [string, string];
   const words = ["", latin, syllables].join(" ");
-  const initials = (syllables || latin).split(" ").map((word) => word.charAt(0)).join("");
+  const initials = (syllables || latin)
+    .split(" ")
+    .map((word) => word.charAt(0))
+    .join("");
   return { seat, lastFour, name, sound, words, initials, all: [name, sound, words, initials, lastFour].join("|") };
 }
 

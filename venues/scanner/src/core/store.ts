@@ -92,8 +92,7 @@ export type Writing<N extends Names> = IDBPTransaction<Schema, N[], "readwrite">
 export function open(name: string, lost: () => void = () => undefined): Promise<Store> {
   return openDB<Schema>(name, 1, {
     upgrade(db) {
-      for (const plain of ["keys", "facts", "manifests", "chunks", "changes"] as const)
-        db.createObjectStore(plain);
+      for (const plain of ["keys", "facts", "manifests", "chunks", "changes"] as const) db.createObjectStore(plain);
       const items = db.createObjectStore("items", { keyPath: "n", autoIncrement: true });
       items.createIndex("id", "id", { unique: true });
       items.createIndex("due", ["due", "event", "gate"]);

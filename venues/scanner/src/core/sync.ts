@@ -3,13 +3,13 @@
 import { Refused, Unauthenticated, Unreachable } from "./api.ts";
 import type { Target } from "./asking.ts";
 import { type Reply, send } from "./batches.ts";
+import { ScannerProblem } from "./contract.ts";
 import { catchUp, forget } from "./keeping.ts";
 import { plainly, refreshDuties } from "./pairing.ts";
 import { dueGroups, dueOf, type Group, settle, spoken } from "./queue.ts";
 import { sealOf } from "./seals.ts";
 import type { Item } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
-import { ScannerProblem } from "./contract.ts";
 
 const MOST_ITEMS = 500;
 const SEND_WITHIN_MS = 20_000;
@@ -32,10 +32,12 @@ export class Sync {
   now(): Promise<void> {
     if (!this.#running) return this.#start();
     // What runs may have looked already, so another follows it, for all who came meanwhile.
-    this.#next ??= this.#running.catch(() => undefined).then(() => {
-      this.#next = null;
-      return this.#start();
-    });
+    this.#next ??= this.#running
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = null;
+        return this.#start();
+      });
     return this.#next;
   }
 
@@ -119,13 +121,12 @@ export class Sync {
     const skipped = new Set<string>();
     let most = MOST_ITEMS;
     let hasSent = false;
-    for (let faults = 0; faults < MOST_FAULTS; ) {
+    for (let faults = 0; faults < MOST_FAULTS;) {
       const items = await dueOf(this.tablet.store, group, most, skipped);
       if (items.length === 0) return hasSent;
       try {
         await this.#measured(target, group, items);
-        for (const item of await this.#send(target, group, items))
-          if (item.due) skipped.add(item.id); // the server was silent about it, so it waits for the next sync
+        for (const item of await this.#send(target, group, items)) if (item.due) skipped.add(item.id); // the server was silent about it: not again now
         hasSent = true;
         most = Math.min(most * 2, MOST_ITEMS);
       } catch (fault) {

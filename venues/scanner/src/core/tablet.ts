@@ -4,14 +4,14 @@ import { type Api, apiWith } from "./api.ts";
 import { Reach } from "./asking.ts";
 import type { Letter } from "./batches.ts";
 import { TrueClock } from "./clocks.ts";
+import { type ConflictNote, type Counters, type Duty, ScannerProblem, type Snapshot } from "./contract.ts";
 import type { Identity } from "./identity.ts";
 import type { Loaded } from "./manifests.ts";
 import { Index } from "./search.ts";
 import { factOf, type Item, type Store } from "./store.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { Tally } from "./tallies.ts";
 import type { Tabs } from "./tabs.ts";
-import { type ConflictNote, type Counters, type Duty, ScannerProblem, type Snapshot } from "./contract.ts";
+import { Tally } from "./tallies.ts";
 
 export interface Pairing {
   credential: string;

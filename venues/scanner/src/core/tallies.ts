@@ -1,11 +1,11 @@
 /** The counters on the screen, kept up as passages come in. */
 
+import type { Counters, Outcome } from "./contract.ts";
 import { merged } from "./histories.ts";
 import type { Loaded } from "./manifests.ts";
 import { isLetThrough, showsName } from "./outcomes.ts";
 import { inOrder } from "./passages.ts";
 import type { Item } from "./store.ts";
-import type { Counters, Outcome } from "./contract.ts";
 
 const MOST_RECENT = 50;
 
@@ -58,7 +58,9 @@ export class Tally {
   /** Something about the passages of a seat is new. */
   passed(seat: string): void {
     const told = this.loaded?.people.passages(seat) ?? [];
-    const last = merged(told, this.#own.get(seat) ?? [], new Map()).sort(inOrder).at(-1);
+    const last = merged(told, this.#own.get(seat) ?? [], new Map())
+      .sort(inOrder)
+      .at(-1);
     if (last?.direction === "ENTRY") this.#inside.add(seat);
     else this.#inside.delete(seat);
   }

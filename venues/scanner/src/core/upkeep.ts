@@ -1,12 +1,12 @@
 /** What happens by itself: syncs on a timer and whenever there is a reason, and news of other tabs. */
 
+import type { Duty, Snapshot } from "./contract.ts";
 import type { Feed } from "./feed.ts";
 import { followOthers, forget, reopen } from "./keeping.ts";
 import { factOf } from "./store.ts";
 import type { Sync } from "./sync.ts";
 import type { Pairing, Tablet } from "./tablet.ts";
 import type { News } from "./tabs.ts";
-import type { Duty, Snapshot } from "./contract.ts";
 
 const SOON_MS = 1_500;
 const LATEST_MS = 120_000;

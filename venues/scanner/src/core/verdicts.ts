@@ -1,7 +1,7 @@
 /** The judgement of a scan: the same facts give the same verdict here and on the server. */
 
-import type { Pass } from "./passes.ts";
 import type { Verdict } from "./contract.ts";
+import type { Pass } from "./passes.ts";
 
 /** What is known of a seat; times in milliseconds since 1970. */
 export interface SeatFacts {
@@ -15,12 +15,7 @@ export interface SeatFacts {
 }
 
 /** Why a pass does not open the door of the event at that time, or null if it does. */
-export function judge(
-  pass: Pass | null,
-  facts: SeatFacts | null,
-  event: string,
-  at: number,
-): Verdict | null {
+export function judge(pass: Pass | null, facts: SeatFacts | null, event: string, at: number): Verdict | null {
   if (!pass) return "FORGED";
   if (pass.event !== event) return "WRONG_EVENT";
   if (at < pass.notBefore || at >= pass.expiresAt) return "EXPIRED";

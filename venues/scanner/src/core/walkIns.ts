@@ -1,13 +1,13 @@
 /** Somebody without a registration who is let in at the door, with or without a network. */
 
 import { seatOfUuid } from "./bytes.ts";
+import { type Outcome, ScannerProblem, type WalkInForm } from "./contract.ts";
 import { finished, outcomeOf } from "./outcomes.ts";
 import { isShut } from "./passages.ts";
 import type { Row } from "./people.ts";
 import { sealOf } from "./seals.ts";
 import { type Item, type Store, strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
-import { type Outcome, ScannerProblem, type WalkInForm } from "./contract.ts";
 import { mint } from "./uuids.ts";
 import { visitorOf } from "./visitors.ts";
 

@@ -66,7 +66,13 @@ function base45(bytes: Uint8Array): string {
 export function people(count: number): Row[] {
   return Array.from({ length: count }, (_, place) => {
     const digits = String((place + 1) % 10_000).padStart(4, "0");
-    return [seat(place + 1), `王小${String.fromCharCode(0x4e00 + (place % 500))}${place + 1}`, "wang xiao ming", digits, 1];
+    return [
+      seat(place + 1),
+      `王小${String.fromCharCode(0x4e00 + (place % 500))}${place + 1}`,
+      "wang xiao ming",
+      digits,
+      1,
+    ];
   });
 }
 
@@ -78,20 +84,43 @@ export async function headOf(startsAt: number, keys: PassKey[], more: Partial<He
     validUntil: startsAt + 24 * HOUR,
     graceMs: HOUR,
     head: "h1",
-    event: { id: EVENT, node: "RXZlbnQ6MQ", title: "Track day", startsAt, endsAt: startsAt + 8 * HOUR, zone: "Asia/Shanghai", capacity: 300 },
-    rules: { opensAt: null, closesAt: null, reentry: "AFTER_EXIT", daily: false, perHall: false, walkIns: true, nameShown: "FULL" },
+    event: {
+      id: EVENT,
+      node: "RXZlbnQ6MQ",
+      title: "Track day",
+      startsAt,
+      endsAt: startsAt + 8 * HOUR,
+      zone: "Asia/Shanghai",
+      capacity: 300,
+    },
+    rules: {
+      opensAt: null,
+      closesAt: null,
+      reentry: "AFTER_EXIT",
+      daily: false,
+      perHall: false,
+      walkIns: true,
+      nameShown: "FULL",
+    },
     halls: [{ id: HALL, name: "Hall" }],
-    gates: [{ id: GATES[0], name: "North", hall: HALL }, { id: GATES[1], name: "South", hall: HALL }],
+    gates: [
+      { id: GATES[0], name: "North", hall: HALL },
+      { id: GATES[1], name: "South", hall: HALL },
+    ],
     keys: keys.map(({ id, raw }) => ({ id, key: raw })),
     supervisors: [await supervisor(PIN)],
     dealers: [
       {
         id: DEALER,
         name: "Harbour Motors",
-        questions: [{ id: QUESTION, kind: "TEXT", wording: { en: "Which car?", zh: "哪款车？" }, choices: [], required: true }],
+        questions: [
+          { id: QUESTION, kind: "TEXT", wording: { en: "Which car?", zh: "哪款车？" }, choices: [], required: true },
+        ],
       },
     ],
-    consentTexts: [{ purpose: "CONTACT", version: 3, language: "en", text: "Harbour Motors may call me.", hash: "abc" }],
+    consentTexts: [
+      { purpose: "CONTACT", version: 3, language: "en", text: "Harbour Motors may call me.", hash: "abc" },
+    ],
     edges: [],
     people: 0,
     ...more,
@@ -105,4 +134,3 @@ async function supervisor(pin: string): Promise<Head["supervisors"][number]> {
   const bits = await crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations }, key, 256);
   return { id: SUPERVISOR, name: "Li", salt: base64(salt), iterations, hash: base64(new Uint8Array(bits)) };
 }
-

@@ -2,9 +2,9 @@
 
 import "fake-indexeddb/auto";
 
-import { createScanner } from "../scanner.ts";
 import type { RunningScanner, ScannerOptions } from "../contract.ts";
 import { type Head } from "../heads.ts";
+import { createScanner } from "../scanner.ts";
 import { headOf, HOUR, PassKey, people } from "./event.ts";
 import { FakeServer } from "./server.ts";
 import { Truth } from "./truth.ts";

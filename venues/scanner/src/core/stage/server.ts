@@ -9,10 +9,10 @@ import { parse } from "graphql";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 
-import { base64, bytesOf, fromBase64, join } from "../bytes.ts";
 import type { Spoken } from "../batches.ts";
-import type { Head } from "../heads.ts";
+import { base64, bytesOf, fromBase64, join } from "../bytes.ts";
 import type { ConflictNote } from "../contract.ts";
+import type { Head } from "../heads.ts";
 import { EVENT, GATES, HOUR } from "./event.ts";
 import type { Heard, Truth } from "./truth.ts";
 
@@ -113,7 +113,11 @@ export class FakeServer {
 
   #pair({ code, publicKey, name }: Call["variables"]["input"]): object {
     if (code !== this.code)
-      return { credential: null, device: null, userErrors: [{ code: "PAIRING_CODE_WRONG", message: "wrong", field: "code" }] };
+      return {
+        credential: null,
+        device: null,
+        userErrors: [{ code: "PAIRING_CODE_WRONG", message: "wrong", field: "code" }],
+      };
     this.publicKey = publicKey;
     return { credential: "pd_secret", device: this.#device(name), userErrors: [] };
   }
@@ -157,13 +161,18 @@ export class FakeServer {
       ...empty,
       answers: said.items.filter(({ id }) => rulings.has(id)).map(({ id }) => this.#ruling(id, rulings.get(id)!)),
       undone: said.items.filter(({ kind }) => kind === "undo").map(({ scan }) => scan),
-      leads: said.items.filter(({ kind }) => kind === "lead").map(({ id }) => ({ id, isTaken: true, code: null, message: null })),
+      leads: said.items
+        .filter(({ kind }) => kind === "lead")
+        .map(({ id }) => ({ id, isTaken: true, code: null, message: null })),
       conflicts: this.conflicts,
       userErrors: [],
     };
   }
 
-  #ruling(id: string, { verdict, earlier }: Awaited<ReturnType<Truth["conclude"]>> extends Map<string, infer R> ? R : never): object {
+  #ruling(
+    id: string,
+    { verdict, earlier }: Awaited<ReturnType<Truth["conclude"]>> extends Map<string, infer R> ? R : never,
+  ): object {
     const scan = [...this.truth.heard.values()].find((one) => one.id === id)!;
     const gate = this.truth.head.gates.find((one) => one.id === (earlier ?? scan).gate);
     const at = iso(scan.at);
@@ -182,7 +191,15 @@ export class FakeServer {
     const { truth } = this;
     const rows = [...truth.rows.values()];
     const head = { ...truth.head, people: rows.length, seq: truth.changes.length, ...this.bent };
-    const passages = truth.counted.map((one) => [one.seat, one.at, truth.head.gates.findIndex(({ id }) => id === one.gate), one.direction === "EXIT" ? 1 : 0] as const);
+    const passages = truth.counted.map(
+      (one) =>
+        [
+          one.seat,
+          one.at,
+          truth.head.gates.findIndex(({ id }) => id === one.gate),
+          one.direction === "EXIT" ? 1 : 0,
+        ] as const,
+    );
     const lines = rows.map((row) => {
       const own = passages.filter(([seat]) => seat === row[0]).map(([, ...passage]) => passage);
       return JSON.stringify(own.length ? [...row, ...Array<unknown>(Math.max(0, 7 - row.length)).fill(0), own] : row);
@@ -207,7 +224,7 @@ export class FakeServer {
   }
 
   async *#feed(from: number): AsyncGenerator<object> {
-    for (let after = from; ; ) {
+    for (let after = from; ;) {
       const seq = this.truth.changes.length;
       yield { data: { doorFeed: { seq, changes: base64(this.#bytesAfter(after)), live: true } } };
       after = seq;

@@ -3,11 +3,11 @@
 import { encode } from "cborg";
 
 import { fromHex, seatOfUuid } from "../bytes.ts";
-import type { Head } from "../heads.ts";
-import { keysOf, read } from "../passes.ts";
-import { type Passage, rule } from "../passages.ts";
-import type { Row } from "../people.ts";
 import type { Direction, Verdict } from "../contract.ts";
+import type { Head } from "../heads.ts";
+import { type Passage, rule } from "../passages.ts";
+import { keysOf, read } from "../passes.ts";
+import type { Row } from "../people.ts";
 import { judge, judgeFound } from "../verdicts.ts";
 
 export interface Heard {

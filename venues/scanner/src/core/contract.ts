@@ -44,7 +44,7 @@ export interface Outcome {
   /** For ALREADY_ADMITTED: when and where. */
   earlier: { at: number; gate: string } | null;
   isOverride: boolean;
-  /** Until when it can be undone. */
+  /** Until when it can be undone, by the tablet's own clock; `at` is by the true time. */
   undoUntil: number;
 }
 
@@ -144,7 +144,10 @@ export interface Snapshot {
   recent: Outcome[];
 }
 
-/** Raised with a code of the API or one of: NO_MANIFEST, PIN_WRONG, TOO_LATE, UNSUPPORTED, OFFLINE. */
+/**
+ * Raised with a code of the API or one of: NO_MANIFEST, PIN_WRONG, PIN_WAIT (after five wrong ones),
+ * TOO_LATE, UNSUPPORTED, OFFLINE, REVOKED, NO_DUTY, NOT_FOUND, NOT_OVERRIDABLE, NO_WALK_INS, INVALID.
+ */
 export class ScannerProblem extends Error {
   constructor(
     readonly code: string,
@@ -174,4 +177,34 @@ export interface Scanner {
   lead(form: LeadForm): Promise<void>;
   /** Send what is unsent and fetch what is new, now. */
   sync(): Promise<void>;
+}
+
+/** What the core needs of its surroundings; whatever is left out is what the browser has. */
+export interface ScannerOptions {
+  /** Of the server, such as https://paddock.example; where this page came from, if left out. */
+  origin?: string;
+  /** The name of the IndexedDB database: tabs with the same name are one tablet. */
+  storage?: string;
+  /** The version that batches tell the server. */
+  app?: string;
+  batteryPercent?: () => number | null;
+  isStoragePersisted?: () => Promise<boolean>;
+  /** Calls back when the network may have returned or the app became visible; returns how to stop. */
+  onWake?: (wake: () => void) => () => void;
+  /** `now` may jump, `elapsed` never does; both in milliseconds. */
+  clock?: { now(): number; elapsed(): number };
+  fetch?: typeof globalThis.fetch;
+  /** The browser took the database away, as iPadOS may in the background: opening the app anew helps. */
+  onStoreLost?: () => void;
+  /** How long a scan waits for an answer. */
+  askWithinMs?: number;
+  /** Between two syncs while nothing happens; 0 for none, as in tests. */
+  syncEveryMs?: number;
+  /** Whether to be told of others' scans by a subscription; polling stays in any case. */
+  hasFeed?: boolean;
+}
+
+/** `createScanner(options): Promise<RunningScanner>` in scanner.ts: ready to scan once it resolves. */
+export interface RunningScanner extends Scanner {
+  close(): Promise<void>;
 }

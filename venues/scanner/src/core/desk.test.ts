@@ -1,0 +1,224 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import { bytesOf, fromBase64, seatOfUuid } from "./bytes.ts";
+import type { LeadForm, RunningScanner } from "./contract.ts";
+import { DEALER, EVENT, HOUR, PIN, QUESTION, seat, seatUuid, SUPERVISOR } from "./stage/event.ts";
+import { Play } from "./stage/play.ts";
+import { DEVICE } from "./stage/server.ts";
+
+let play: Play;
+let scanner: RunningScanner;
+
+beforeEach(async () => {
+  play = await Play.begin();
+  scanner = await play.ready();
+});
+afterEach(() => play.end());
+
+const FORM: LeadForm = {
+  dealerId: DEALER,
+  visitor: { name: "Anna Li", phone: "+8613900001234", email: "", language: "en" },
+  answers: [{ question: QUESTION, answer: "the red one" }],
+  language: "en",
+  textVersion: 3,
+};
+
+test("a scan is undone within a minute, here and on the server, sent or not", async () => {
+  const sent = await scanner.scan(await play.ticket(1), "ENTRY");
+  await scanner.sync();
+  play.server.isDown = true;
+  const unsent = await scanner.scan(await play.ticket(2), "ENTRY");
+  play.pass(60_000);
+  await scanner.undo(sent.scanId);
+  await scanner.undo(unsent.scanId);
+  await scanner.undo(unsent.scanId);
+  expect(scanner.snapshot.counters).toMatchObject({ inside: 0, unsent: 3 });
+  expect(scanner.snapshot.recent).toEqual([]);
+  expect((await scanner.scan(await play.ticket(1), "ENTRY")).verdict).toBe("ADMITTED");
+  play.server.isDown = false;
+  await scanner.sync();
+  expect(play.truth.of("undo").map(({ said }) => said["scan"])).toEqual([sent.scanId, unsent.scanId]);
+  expect(play.truth.counted.map((one) => one.seat)).toEqual([seat(1)]);
+  expect(scanner.snapshot.counters).toMatchObject({ inside: 1, unsent: 0 });
+});
+
+test("after a minute nothing is undone, and what is not there cannot be", async () => {
+  const { scanId } = await scanner.scan(await play.ticket(1), "ENTRY");
+  play.pass(60_001);
+  await expect(scanner.undo(scanId)).rejects.toMatchObject({ code: "TOO_LATE" });
+  await expect(scanner.undo(seatUuid(1))).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(scanner.snapshot.counters).toMatchObject({ inside: 1, unsent: 1 });
+});
+
+test("a supervisor lets in whom the rules refuse, with a name and a reason", async () => {
+  play.truth.put([seat(3), "Given Up", "", "3333", 1, play.world.at]);
+  await scanner.sync();
+  play.server.isDown = true;
+  const refused = await scanner.scan(await play.ticket(3), "ENTRY");
+  expect(refused).toMatchObject({ verdict: "CANCELLED", name: "" });
+  const outcome = await scanner.override(refused.scanId, PIN, " guest of the house ");
+  expect(outcome).toMatchObject({ verdict: "CANCELLED", isOverride: true, name: "Given Up" });
+  expect(scanner.snapshot.counters).toMatchObject({ inside: 1, refused: 1, unsent: 2 });
+  play.server.isDown = false;
+  await scanner.sync();
+  expect(play.truth.heard.get(`${DEVICE}:${outcome.scanId}`)?.said).toEqual({
+    token: await ticketOf(refused.scanId),
+    direction: "ENTRY",
+    shown: "CANCELLED",
+    alone: true,
+    override: { by: SUPERVISOR, reason: "guest of the house" },
+  });
+});
+
+async function ticketOf(scanId: string): Promise<unknown> {
+  return play.truth.heard.get(`${DEVICE}:${scanId}`)?.said["token"];
+}
+
+test("what is forged or unknown, or was let in, cannot be overridden", async () => {
+  const forged = await scanner.scan("PD1:FORGED", "ENTRY");
+  const unknown = await scanner.scan(await play.ticket(99), "ENTRY");
+  const admitted = await scanner.scan(await play.ticket(1), "ENTRY");
+  for (const { scanId } of [forged, unknown, admitted])
+    await expect(scanner.override(scanId, PIN, "why")).rejects.toMatchObject({ code: "NOT_OVERRIDABLE" });
+});
+
+test("after five wrong PINs even the right one waits a minute, also in an app opened anew", async () => {
+  await scanner.scan(await play.ticket(1), "ENTRY");
+  const { scanId } = await scanner.scan(await play.ticket(1), "ENTRY");
+  await expect(scanner.override(scanId, PIN, "  ")).rejects.toMatchObject({ code: "INVALID" });
+  for (let wrong = 0; wrong < 5; wrong++)
+    await expect(scanner.override(scanId, "000000", "why")).rejects.toMatchObject({ code: "PIN_WRONG" });
+  await scanner.close();
+  scanner = await play.open();
+  await expect(scanner.override(scanId, PIN, "why")).rejects.toMatchObject({ code: "PIN_WAIT" });
+  play.pass(60_000);
+  expect(await scanner.override(scanId, PIN, "why")).toMatchObject({ isOverride: true, verdict: "ALREADY_ADMITTED" });
+  expect(scanner.snapshot.counters.inside).toBe(1);
+});
+
+test("a walk-in is let in, found by name, and known to the server afterwards", async () => {
+  play.server.isDown = true;
+  const outcome = await scanner.walkIn({ name: " 李雷 ", phone: "+86 139 0000 5678", email: "", language: "zh" });
+  expect(outcome).toMatchObject({ verdict: "ADMITTED", decidedBy: "tablet", name: "李雷" });
+  expect(scanner.search("李")).toEqual([
+    { seat: outcome.seat, name: "李雷", lastFour: "5678", isInside: true, isCancelled: false },
+  ]);
+  expect(scanner.snapshot.counters).toMatchObject({ inside: 1, unsent: 1 });
+  await scanner.close();
+  scanner = await play.open();
+  expect(scanner.search("5678").map(({ isInside }) => isInside)).toEqual([true]);
+  expect((await scanner.admit(outcome.seat!, "EXIT")).verdict).toBe("LEFT");
+  play.server.isDown = false;
+  await scanner.sync();
+  const [heard] = play.truth.of("walkIn");
+  expect(heard?.said).toMatchObject({
+    name: "李雷",
+    phone: "+8613900005678",
+    language: "zh",
+    shown: "ADMITTED",
+    alone: true,
+  });
+  expect(seatOfUuid(String(heard?.said["seat"]))).toBe(outcome.seat);
+});
+
+test("a walk-in without a name, or where the rules or the time let none in, is not let in", async () => {
+  const form = { name: "Li", phone: "", email: "", language: "en" } as const;
+  await expect(scanner.walkIn({ ...form, name: " " })).rejects.toMatchObject({ code: "INVALID" });
+  play.pass(8 * HOUR + HOUR);
+  await expect(scanner.walkIn(form)).rejects.toMatchObject({ code: "NOT_OPEN" });
+  await play.end();
+  play = await Play.begin(1);
+  play.truth.head.rules.walkIns = false;
+  scanner = await play.ready();
+  await expect(scanner.walkIn(form)).rejects.toMatchObject({ code: "NO_WALK_INS" });
+  expect(scanner.snapshot.counters.unsent).toBe(0);
+});
+
+test("a lead carries a receipt that the tablet's public key alone verifies", async () => {
+  play.server.isDown = true;
+  expect(scanner.dealers().map(({ name }) => name)).toEqual(["Harbour Motors"]);
+  expect(scanner.consentTexts()).toEqual([
+    { version: 3, language: "en", text: "Harbour Motors may call me.", hash: "abc" },
+  ]);
+  await scanner.lead(FORM);
+  await scanner.close();
+  scanner = await play.open();
+  play.server.isDown = false;
+  await scanner.sync();
+  const [heard] = play.truth.of("lead");
+  const { receipt, signature, ...said } = heard!.said as Record<"receipt" | "signature", string>;
+  expect(said).toEqual({ visitor: FORM.visitor, answers: FORM.answers });
+  expect(JSON.parse(receipt)).toEqual({
+    v: 1,
+    id: heard!.id,
+    device: DEVICE,
+    event: EVENT,
+    dealer: DEALER,
+    dealerName: "Harbour Motors",
+    purposes: ["CONTACT"],
+    textVersion: 3,
+    textHash: "abc",
+    language: "en",
+    at: play.clock.at,
+    name: "Anna Li",
+    phone: "+8613900001234",
+    email: "",
+  });
+  const key = await crypto.subtle.importKey("raw", fromBase64(play.server.publicKey), "Ed25519", false, ["verify"]);
+  const isSigned = (text: string) =>
+    crypto.subtle.verify("Ed25519", key, fromBase64(signature), bytesOf(`paddock consent 1\n${text}`));
+  expect([await isSigned(receipt), await isSigned(receipt.replace("Anna", "Anne"))]).toEqual([true, false]);
+  expect(scanner.snapshot.counters.unsent).toBe(0);
+});
+
+test("a mobile number of mainland China gets its country code, and a lead is told at the time of its receipt", async () => {
+  play.server.isDown = true;
+  await scanner.lead({
+    ...FORM,
+    visitor: { ...FORM.visitor!, phone: "139 0000-1234" },
+    answers: [{ question: QUESTION, answer: "red\nor blue" }],
+  });
+  const at = play.clock.at;
+  await scanner.close();
+  play.clock.leap(-HOUR);
+  scanner = await play.open();
+  play.server.isDown = false;
+  await scanner.sync();
+  const [lead] = play.truth.of("lead");
+  expect(lead?.said).toMatchObject({ visitor: { phone: "+8613900001234" }, answers: [{ answer: "red or blue" }] });
+  const said = play.server.batches.flatMap(({ items }) => items).find(({ kind }) => kind === "lead");
+  expect(said?.at).toBe(at);
+});
+
+test("a lead of a visitor with a pass, or found by name, names the seat", async () => {
+  const { visitor: _, ...form } = FORM;
+  const token = await play.ticket(4);
+  await scanner.lead({ ...form, token });
+  await scanner.lead({ ...form, seat: seat(5) });
+  await scanner.sync();
+  expect(play.truth.of("lead").map(({ said }) => [said["token"] ?? said["seat"], said["visitor"]])).toEqual([
+    [token, undefined],
+    [seatUuid(5), undefined],
+  ]);
+  const receipts = play.truth.of("lead").map(({ said }) => JSON.parse(String(said["receipt"])) as object);
+  expect(receipts).toMatchObject([
+    { seat: seatUuid(4), name: expect.stringContaining("王小") as string },
+    { seat: seatUuid(5) },
+  ]);
+});
+
+test.each<[string, Partial<LeadForm>]>([
+  ["an unknown dealer", { dealerId: EVENT }],
+  ["a text that was never shown", { textVersion: 4 }],
+  ["a text in another language", { language: "zh" }],
+  ["no answer to what must be answered", { answers: [] }],
+  ["a question that the dealer does not ask", { answers: [...FORM.answers, { question: EVENT, answer: "x" }] }],
+  ["a visitor who cannot be reached", { visitor: { ...FORM.visitor!, phone: "" } }],
+  ["a phone number of no country", { visitor: { ...FORM.visitor!, phone: "55501234" } }],
+  ["an address that is none", { visitor: { ...FORM.visitor!, email: "anna at home" } }],
+  ["a name of two lines", { visitor: { ...FORM.visitor!, name: "Anna\nLi" } }],
+  ["a forged pass besides a visitor", { token: "PD1:X" }],
+])("a lead with %s is not taken", async (_name, bent) => {
+  await expect(scanner.lead({ ...FORM, ...bent })).rejects.toMatchObject({ code: "INVALID" });
+  expect(scanner.snapshot.counters.unsent).toBe(0);
+});

@@ -1,0 +1,140 @@
+/** Keeping the manifest of the chosen event fresh, and forgetting the people once it is over. */
+
+import { Unreachable } from "./api.ts";
+import type { Target } from "./asking.ts";
+import type { Bytes } from "./bytes.ts";
+import type { Applied } from "./changes.ts";
+import type { Counters, Duty } from "./contract.ts";
+import { BrokenManifest } from "./heads.ts";
+import { follow, load, take, write } from "./manifests.ts";
+import { sealName } from "./seals.ts";
+import { factOf, piecesOfEvent, strictly } from "./store.ts";
+import type { Tablet } from "./tablet.ts";
+import { Tally } from "./tallies.ts";
+import { restore } from "./walkIns.ts";
+
+const TAKE_WITHIN_MS = 120_000;
+const CHANGES_WITHIN_MS = 20_000;
+const MOST_ROUNDS = 200;
+const MOST_PIECES = 32; // of changes, 2 MB, before the manifest is taken anew
+const KEPT_MS = 12 * 3_600_000; // after the end of the event
+const KEPT_UNSURE_MS = 7 * 24 * 3_600_000; // where the clock was never compared
+
+/** Open what lies here of the chosen event and show it. */
+export async function reopen(tablet: Tablet): Promise<void> {
+  const event = tablet.duty?.eventKey;
+  const loaded = event === undefined ? null : await load(tablet.store, event).catch(brokenToNull);
+  const items = event === undefined ? [] : await tablet.itemsOf(event);
+  await restore(tablet.store, loaded, items);
+  if (event !== tablet.duty?.eventKey) return; // another was chosen meanwhile
+  const kept = event === undefined ? undefined : await factOf<Counters>(tablet.store, countsName(event));
+  tablet.show(loaded, items, kept);
+}
+
+/** Bring the manifest up to date from a server or an edge: by its changes, or else as a whole. */
+export async function catchUp(tablet: Tablet, target: Target): Promise<void> {
+  const { duty, loaded } = tablet;
+  if (!duty) return;
+  const isOther = loaded?.stored.event !== duty.eventKey || loaded.stored.origin !== target.origin;
+  const isWorn = (loaded?.stored.changes ?? 0) > MOST_PIECES || tablet.manifestState === "expired";
+  let isNew = !loaded || isOther || isWorn;
+  if (isNew) await takeAnew(tablet, duty, target);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const state = await takeChanges(tablet, duty, target);
+    if (state === "live") return;
+    if (state === "more") continue;
+    if (isNew) throw new Unreachable("a new manifest leads to no changes");
+    isNew = true;
+    await takeAnew(tablet, duty, target);
+  }
+}
+
+/** Write changes and show what they say. Null where they do not follow what lies here. */
+export async function applyChanges(tablet: Tablet, bytes: Bytes): Promise<Applied | null> {
+  const { loaded } = tablet;
+  if (!loaded) return null;
+  const applied = await write(tablet.store, loaded, bytes);
+  if (!applied) return null;
+  tablet.seatsChanged(applied.seats);
+  tablet.tabs.tell("manifest");
+  return applied;
+}
+
+/** Another tab has gone on with the manifest. */
+export async function followOthers(tablet: Tablet): Promise<void> {
+  const applied = tablet.loaded && (await follow(tablet.store, tablet.loaded));
+  if (applied) tablet.seatsChanged(applied.seats);
+  else await reopen(tablet);
+}
+
+async function takeChanges(tablet: Tablet, duty: Duty, target: Target): Promise<"live" | "more" | "lost"> {
+  const { loaded } = tablet;
+  if (!loaded) return "lost";
+  const url = new URL(duty.changesUrl, target.origin);
+  url.searchParams.set("after", String(loaded.seq));
+  url.searchParams.set("head", loaded.head.head);
+  const response = await tablet.api.download(target.origin, url.href, CHANGES_WITHIN_MS);
+  if (response.status === 410) return "lost";
+  if (!response.ok) throw new Unreachable(`changes: status ${response.status}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  try {
+    const applied = await applyChanges(tablet, bytes);
+    if (applied) return applied.isLive ? "live" : "more";
+  } catch (fault) {
+    if (fault instanceof BrokenManifest) return "lost";
+    throw fault;
+  }
+  await followOthers(tablet);
+  return "more";
+}
+
+async function takeAnew(tablet: Tablet, duty: Duty, target: Target): Promise<void> {
+  const response = await tablet.api.download(target.origin, duty.manifestUrl, TAKE_WITHIN_MS);
+  if (!response.ok) throw new Unreachable(`manifest: status ${response.status}`);
+  const taken = await take(tablet.store, duty.eventKey, target.origin, response).catch((cause: unknown) => {
+    throw new Unreachable("the manifest broke off", { cause });
+  });
+  const items = await tablet.itemsOf(duty.eventKey);
+  await restore(tablet.store, taken, items);
+  if (tablet.duty?.eventKey === duty.eventKey) tablet.show(taken, items);
+  tablet.tabs.tell("manifest");
+}
+
+/** Forget the people of events that are over and of which nothing is unsent; the counts stay. */
+export async function forget(tablet: Tablet): Promise<void> {
+  const kept = tablet.clock.offset === null ? KEPT_UNSURE_MS : KEPT_MS;
+  for (const { event, endsAt } of await tablet.store.getAll("manifests")) {
+    if (tablet.clock.now() < endsAt + kept) continue;
+    const loaded = await load(tablet.store, event).catch(brokenToNull);
+    const counters = new Tally(loaded, await tablet.itemsOf(event)).counters(0);
+    if (!(await wipe(tablet, event, counters))) continue;
+    tablet.conflicts = [];
+    if (tablet.duty?.eventKey === event) await reopen(tablet);
+  }
+}
+
+async function wipe({ store }: Tablet, event: string, counters: Counters): Promise<boolean> {
+  const names = ["keys", "facts", "manifests", "chunks", "changes", "items"] as const;
+  return strictly(store, [...names], async (writing) => {
+    const items = writing.objectStore("items");
+    const due = IDBKeyRange.bound([1, event], [1, event, []]);
+    if ((await items.index("due").count(due)) > 0) return false;
+    for (const n of await items.index("event").getAllKeys(event)) await items.delete(n);
+    await writing.objectStore("chunks").delete(piecesOfEvent(event));
+    await writing.objectStore("changes").delete(piecesOfEvent(event));
+    await writing.objectStore("manifests").delete(event);
+    await writing.objectStore("keys").delete(sealName(event));
+    await writing.objectStore("facts").delete("conflicts");
+    await writing.objectStore("facts").put(counters, countsName(event));
+    return true;
+  });
+}
+
+function countsName(event: string): string {
+  return `counts:${event}`;
+}
+
+function brokenToNull(fault: unknown): null {
+  if (fault instanceof BrokenManifest || fault instanceof DOMException) return null;
+  throw fault;
+}

@@ -1,0 +1,94 @@
+/** The counters on the screen, kept up as passages come in. */
+
+import type { Counters, Outcome } from "./contract.ts";
+import { merged } from "./histories.ts";
+import type { Loaded } from "./manifests.ts";
+import { isLetThrough, showsName } from "./outcomes.ts";
+import { inOrder } from "./passages.ts";
+import type { Item } from "./store.ts";
+
+const MOST_RECENT = 50;
+
+export class Tally {
+  readonly #inside = new Set<string>();
+  readonly #own = new Map<string, Item[]>();
+  #recent: Outcome[] = [];
+  #refused = 0;
+  #expected = 0;
+
+  /** From all that is known of an event; `items` are those of this tablet, oldest first. */
+  constructor(
+    private loaded: Loaded | null,
+    items: readonly Item[],
+    /** What it came to, once the people are forgotten. */
+    private readonly kept?: Counters,
+  ) {
+    for (const item of items) this.#note(item);
+    this.reload(loaded);
+  }
+
+  get recent(): Outcome[] {
+    return this.#recent;
+  }
+
+  counters(unsent: number): Counters {
+    if (this.kept && !this.loaded) return { ...this.kept, unsent };
+    return { inside: this.#inside.size, expected: this.#expected, refused: this.#refused, unsent };
+  }
+
+  isInside(seat: string): boolean {
+    return this.#inside.has(seat);
+  }
+
+  /** Another manifest stands in its place. */
+  reload(loaded: Loaded | null): void {
+    this.loaded = loaded;
+    this.#inside.clear();
+    for (const seat of loaded?.people.seatsWithPassages ?? []) this.passed(seat);
+    for (const seat of this.#own.keys()) this.passed(seat);
+    this.count();
+  }
+
+  /** People may have come to the list or been cancelled. */
+  count(): void {
+    this.#expected = 0;
+    for (const row of this.loaded?.people.rows ?? []) if (!row[5]) this.#expected++;
+  }
+
+  /** Something about the passages of a seat is new. */
+  passed(seat: string): void {
+    const told = this.loaded?.people.passages(seat) ?? [];
+    const last = merged(told, this.#own.get(seat) ?? [], new Map())
+      .sort(inOrder)
+      .at(-1);
+    if (last?.direction === "ENTRY") this.#inside.add(seat);
+    else this.#inside.delete(seat);
+  }
+
+  /** An item was queued, or is no longer what it was. */
+  put(item: Item, name = ""): void {
+    this.#note(item, name);
+    if (item.seat) this.passed(item.seat);
+  }
+
+  #note(item: Item, name = ""): void {
+    if (item.seat && item.passage) {
+      const others = (this.#own.get(item.seat) ?? []).filter((one) => one.id !== item.id);
+      this.#own.set(item.seat, [...others, item]);
+    }
+    if (!item.outcome) return;
+    const known = this.#recent.find((one) => one.scanId === item.id);
+    if (item.isUndone) {
+      if (known && !isLetThrough(known)) this.#refused--;
+      this.#recent = this.#recent.filter((one) => one !== known);
+    } else if (!known) {
+      if (!isLetThrough(item.outcome)) this.#refused++;
+      const outcome = { ...item.outcome, name: name || this.#nameOf(item.outcome) };
+      this.#recent = [outcome, ...this.#recent].slice(0, MOST_RECENT);
+    }
+  }
+
+  #nameOf(outcome: Outcome): string {
+    return outcome.seat && showsName(outcome) ? (this.loaded?.people.row(outcome.seat)?.[1] ?? "") : "";
+  }
+}

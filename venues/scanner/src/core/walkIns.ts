@@ -1,0 +1,50 @@
+/** Somebody without a registration who is let in at the door, with or without a network. */
+
+import { seatOfUuid } from "./bytes.ts";
+import { type Outcome, ScannerProblem, type WalkInForm } from "./contract.ts";
+import { finished, outcomeOf } from "./outcomes.ts";
+import { isShut } from "./passages.ts";
+import type { Row } from "./people.ts";
+import { sealOf } from "./seals.ts";
+import { type Item, type Store, strictly } from "./store.ts";
+import type { Tablet } from "./tablet.ts";
+import { mint } from "./uuids.ts";
+import { visitorOf } from "./visitors.ts";
+
+export async function walkIn(tablet: Tablet, form: WalkInForm): Promise<Outcome> {
+  tablet.requirePairing();
+  const duty = tablet.requireDuty();
+  const { head, people } = tablet.requireManifest();
+  if (!head.rules.walkIns) throw new ScannerProblem("NO_WALK_INS", "Nobody comes in here without a registration.");
+  const visitor = visitorOf(form);
+  const moment = tablet.clock.moment();
+  const isOff = moment.trueAt < duty.startsAt || moment.trueAt >= duty.endsAt;
+  if (isOff || isShut(head.rules, "ENTRY", moment.trueAt))
+    throw new ScannerProblem("NOT_OPEN", "The doors are not open.");
+  const uuid = mint(moment.at);
+  const seat = seatOfUuid(uuid);
+  const scan = { ...moment, id: mint(moment.at), direction: "ENTRY" as const, seat };
+  const outcome = { ...outcomeOf(scan, "ADMITTED", "tablet", visitor.name, null), undoUntil: moment.at };
+  const sealed = await (await sealOf(tablet.store, duty.eventKey)).close(JSON.stringify(visitor));
+  const { eventKey: event, gateKey: gate } = duty;
+  const body = { seat: uuid, alone: true };
+  const item = finished({ kind: "walkIn", event, gate, ...moment, id: scan.id, body, sealed, seat, due: 1 }, outcome);
+  await strictly(tablet.store, ["items"], (writing) => writing.objectStore("items").add(item));
+  people.put(rowOf(seat, visitor));
+  tablet.queued(item, outcome.name);
+  tablet.seatsChanged([seat]);
+  return outcome;
+}
+
+/** Those who came in so and whom the server has not told of are found by name all the same. */
+export async function restore(store: Store, loaded: Tablet["loaded"], items: readonly Item[]): Promise<void> {
+  for (const item of items) {
+    if (item.kind !== "walkIn" || !item.seat || !item.sealed || !loaded || loaded.people.row(item.seat)) continue;
+    const seal = await sealOf(store, item.event);
+    loaded.people.put(rowOf(item.seat, JSON.parse(await seal.text(item.sealed)) as WalkInForm));
+  }
+}
+
+function rowOf(seat: string, { name, phone }: WalkInForm): Row {
+  return [seat, name, "", phone.replace(/\D/g, "").slice(-4)];
+}

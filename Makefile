@@ -7,24 +7,33 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-e
 
 CONFORMANCE := tests/conformance
 FUZZ := tests/server/fuzz
+SCANNER := venues/scanner
 CLIENTS := $(CONFORMANCE)/node_modules/.package-lock.json
 POSTGRAPHILE := benchmarks/postgraphile/node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
-.PHONY: help run tour test check drills conformance bench-checkin bench-fanout bench-feed \
-	bench-cold format requirements clean
+.PHONY: help run scanner tour test test-browser check drills conformance bench-checkin bench-fanout \
+	bench-feed bench-cold bench-door format requirements clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
-run: .venv/.runtime ## Serve http://127.0.0.1:8000 from var/paddock.db, with the story in it
+run: .venv/.runtime scanner ## Serve http://127.0.0.1:8000 from var/paddock.db, with the story in it
 	$(PY) -m server run
+
+scanner: $(SCANNER)/dist/index.html ## Build the tablets' web app, which is served at /scan
 
 tour: .venv/.dev ## Do the main job against the running server, in a second terminal
 	$(PY) -m tests.journeys.tour
 
 test: .venv/.dev ## Run all tests but the drills, on SQLite and PostgreSQL
 	$(PY) -m pytest --numprocesses logical --maxprocesses 8 --dist worksteal
+
+test-browser: .venv/.dev scanner ## Try the pages in a real browser; installs Chromium where it is missing
+	@tests/browser/install
+	cd $(SCANNER) && PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent check
+	cd $(SCANNER) && PATH="$(CURDIR)/.venv/bin:$$PATH" npm test --silent
+	$(PY) -m pytest -m browser tests/browser
 
 drills: .venv/.dev ## Run the drills: processes killed, disks filled, backups restored
 	$(PY) -m pytest -m drill --ignore=$(FUZZ)
@@ -67,6 +76,7 @@ requirements: .venv/.dev ## Pin the requirements again; UPGRADE=--upgrade for th
 
 clean: ## Delete .venv and what the tools left, but not var/
 	rm -rf .venv $(CONFORMANCE)/node_modules benchmarks/postgraphile/node_modules
+	rm -rf $(SCANNER)/node_modules $(SCANNER)/dist
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -89,6 +99,12 @@ clean: ## Delete .venv and what the tools left, but not var/
 %/node_modules/.package-lock.json: %/package-lock.json .venv/.node
 	@echo "installing $<"
 	@cd $* && PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --loglevel=error
+	@touch $@
+
+$(SCANNER)/dist/index.html: $(SCANNER)/node_modules/.package-lock.json \
+		$(shell find $(SCANNER)/src $(SCANNER)/public $(SCANNER)/index.html $(SCANNER)/*.ts -type f)
+	@echo "building $(SCANNER)"
+	@cd $(SCANNER) && PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent build -- --logLevel warn
 	@touch $@
 
 $(PY):

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 CHROMIUM = "/usr/bin/chromium"
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 1024, "height": 768}
-_ARGUMENTS = [
+ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--no-first-run",
@@ -25,7 +25,7 @@ async def browser() -> AsyncIterator[Browser]:
     """A browser with nothing in it."""
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(
-            executable_path=CHROMIUM, headless=True, args=_ARGUMENTS
+            executable_path=CHROMIUM, headless=True, args=ARGUMENTS
         )
         try:
             yield launched

@@ -43,7 +43,7 @@ interface Payload {
       gateName: string;
     }[];
     undone: string[];
-    leads: { id: string; isTaken: boolean; code: string | null; message: string | null }[];
+    leads: { leadId: string; isTaken: boolean; code: string | null; message: string | null }[];
     conflicts: {
       id: string;
       kind: string;
@@ -60,7 +60,7 @@ const SUBMIT = `mutation Batch($input: ScanBatchSubmitInput!) {
   scanBatchSubmit(input: $input) {
     answers { scanId verdict at isTimeSuspect holderName checkedInAt gateName }
     undone
-    leads { id isTaken code message }
+    leads { leadId isTaken code message }
     conflicts { id kind settlement holderName passages { gateName at deviceName isOwn } }
     unreadable
     receivedAt
@@ -89,7 +89,7 @@ export async function send(
   return {
     answers: new Map(said.answers.map((answer) => [answer.scanId, answerOf(answer)])),
     undone: new Set(said.undone),
-    leads: new Map(said.leads.map(({ id, isTaken, code }) => [id, { isTaken, code: code ?? "" }])),
+    leads: new Map(said.leads.map(({ leadId, isTaken, code }) => [leadId, { isTaken, code: code ?? "" }])),
     conflicts: said.conflicts.map(noteOf),
     receivedAt: Date.parse(said.receivedAt),
   };

@@ -163,7 +163,7 @@ export class FakeServer {
       undone: said.items.filter(({ kind }) => kind === "undo").map(({ scan }) => scan),
       leads: said.items
         .filter(({ kind }) => kind === "lead")
-        .map(({ id }) => ({ id, isTaken: true, code: null, message: null })),
+        .map(({ id }) => ({ leadId: id, isTaken: true, code: null, message: null })),
       conflicts: this.conflicts,
       userErrors: [],
     };

@@ -1,0 +1,35 @@
+/** A supervisor lets in whom the rules do not, with a PIN and a reason. */
+
+import { useState } from "preact/hooks";
+import type { Outcome } from "../core/contract.ts";
+import { Field, Problem, useDeed, useFrame } from "./frame.tsx";
+
+export function Override(props: { outcome: Outcome; onDone(outcome: Outcome | null): void }) {
+  const { say, scanner } = useFrame();
+  const [pin, setPin] = useState("");
+  const [reason, setReason] = useState("");
+  const { run, problem, isBusy } = useDeed();
+  return (
+    <form
+      class="stack panel"
+      aria-label={say("overrideTitle")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void run(async () => props.onDone(await scanner.override(props.outcome.scanId, pin, reason.trim())));
+      }}
+    >
+      <h2>{say("overrideTitle")}</h2>
+      <Field label={say("pin")} type="password" inputMode="numeric" value={pin} onInput={setPin} autoFocus />
+      <Field label={say("reason")} value={reason} onInput={setReason} maxLength={200} />
+      <Problem text={problem} />
+      <div class="row">
+        <button type="button" onClick={() => props.onDone(null)}>
+          {say("cancel")}
+        </button>
+        <button class="main" disabled={isBusy || pin.length < 6 || !reason.trim()}>
+          {say("letIn")}
+        </button>
+      </div>
+    </form>
+  );
+}

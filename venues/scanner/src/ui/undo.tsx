@@ -1,0 +1,41 @@
+/** Taking a scan back, for as long as that can be done. */
+
+import { useEffect, useState } from "preact/hooks";
+import type { Outcome } from "../core/contract.ts";
+import { Problem, useDeed, useFrame } from "./frame.tsx";
+
+const LETS_THROUGH = ["ADMITTED", "READMITTED", "LEFT"];
+
+export function Undo({ outcome, onUndone }: { outcome: Outcome | null; onUndone(): void }) {
+  const { say, scanner } = useFrame();
+  const { run, problem, isBusy } = useDeed();
+  const left = useSecondsLeft(outcome?.undoUntil ?? 0);
+  const counts = outcome && (LETS_THROUGH.includes(outcome.verdict) || outcome.isOverride);
+  if (!counts || left <= 0) return null;
+  return (
+    <>
+      <button
+        disabled={isBusy}
+        onClick={() =>
+          run(async () => {
+            await scanner.undo(outcome.scanId);
+            onUndone();
+          })
+        }
+      >
+        {say("undo")} ({left})
+      </button>
+      {problem && <Problem text={problem} />}
+    </>
+  );
+}
+
+function useSecondsLeft(until: number): number {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, [until]);
+  return Math.max(0, Math.ceil((until - now) / 1_000));
+}

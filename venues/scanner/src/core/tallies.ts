@@ -3,6 +3,7 @@
 import type { Counters, Outcome } from "./contract.ts";
 import { merged } from "./histories.ts";
 import type { Loaded } from "./manifests.ts";
+import type { Row } from "./people.ts";
 import { isLetThrough, showsName } from "./outcomes.ts";
 import { inOrder } from "./passages.ts";
 import type { Item } from "./store.ts";
@@ -11,6 +12,8 @@ const MOST_RECENT = 50;
 
 export class Tally {
   readonly #inside = new Set<string>();
+  /** Whoever was in at any time, and so is not expected any more. */
+  readonly #came = new Set<string>();
   readonly #own = new Map<string, Item[]>();
   #recent: Outcome[] = [];
   #refused = 0;
@@ -44,6 +47,7 @@ export class Tally {
   reload(loaded: Loaded | null): void {
     this.loaded = loaded;
     this.#inside.clear();
+    this.#came.clear();
     for (const seat of loaded?.people.seatsWithPassages ?? []) this.passed(seat);
     for (const seat of this.#own.keys()) this.passed(seat);
     this.count();
@@ -52,17 +56,29 @@ export class Tally {
   /** People may have come to the list or been cancelled. */
   count(): void {
     this.#expected = 0;
-    for (const row of this.loaded?.people.rows ?? []) if (!row[5]) this.#expected++;
+    for (const row of this.loaded?.people.rows ?? []) if (this.#isExpected(row)) this.#expected++;
+  }
+
+  #isExpected([seat, , , , , cancelledAt]: Row): boolean {
+    return !cancelledAt && !this.#came.has(seat);
   }
 
   /** Something about the passages of a seat is new. */
   passed(seat: string): void {
     const told = this.loaded?.people.passages(seat) ?? [];
-    const last = merged(told, this.#own.get(seat) ?? [], new Map())
-      .sort(inOrder)
-      .at(-1);
-    if (last?.direction === "ENTRY") this.#inside.add(seat);
+    const passages = merged(told, this.#own.get(seat) ?? [], new Map()).sort(inOrder);
+    if (passages.at(-1)?.direction === "ENTRY") this.#inside.add(seat);
     else this.#inside.delete(seat);
+    this.#meet(seat, passages.some(({ direction }) => direction === "ENTRY"));
+  }
+
+  #meet(seat: string, hasCome: boolean): void {
+    if (hasCome === this.#came.has(seat)) return;
+    const row = this.loaded?.people.row(seat);
+    if (row && this.#isExpected(row)) this.#expected--;
+    if (hasCome) this.#came.add(seat);
+    else this.#came.delete(seat);
+    if (row && this.#isExpected(row)) this.#expected++;
   }
 
   /** An item was queued, or is no longer what it was. */

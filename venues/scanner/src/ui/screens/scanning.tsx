@@ -100,7 +100,7 @@ export function Scanning() {
         <div class="answer">
           <Result outcome={outcome} isChecking={isChecking} />
           <Problem text={problem} />
-          <div class="row">
+          <div class="row deeds">
             <Undo outcome={outcome} onUndone={() => show(null)} />
             {outcome && isOverridable(outcome) && (
               <button onClick={() => setOverriding(true)}>{say("override")}</button>

@@ -64,13 +64,9 @@ async def execute(query: str, *values: object) -> int:
 
 async def records(query: str, values: Sequence[object]) -> Sequence[Any]:
     """Run one statement and return the driver's own records, as they are."""
-    async with database.line() as connection:
-        if database.is_sqlite():
-            given = [_sqlite_value(value) for value in values]
-            found = await connection.execute_fetchall(_sqlite_query(query), given)
-        else:
-            found = await connection.fetch(query, *map(_postgres_value, values))
-    return cast(Sequence[Any], found)
+    if database.is_sqlite():
+        return await database.fetch(_sqlite_query(query), [_sqlite_value(it) for it in values])
+    return await database.fetch(query, [_postgres_value(it) for it in values])
 
 
 def converters(row: type) -> dict[str, Callable[[Any], Any]]:

@@ -159,8 +159,24 @@ async def fetch(part: Part, query: str, values: Sequence[object]) -> list[Any]:
 
     It is a FROM clause that knows the part's alias, with `part.joins`, and what narrows it.
     """
+    return await prepare(part, query).rows(values)
+
+
+def prepare(part: Part, query: str) -> "Statement":
+    """What `fetch` runs, to be run again and again on the database that is open."""
     columns, made = _prepared(part, is_sqlite=database.is_sqlite())
-    return [made(record) for record in await sql.records(f"SELECT {columns} {query}", values)]
+    return Statement(f"SELECT {columns} {query}", made)
+
+
+class Statement(NamedTuple):
+    """A SELECT whose records become rows."""
+
+    query: str
+    made: Made
+
+    async def rows(self, values: Sequence[object]) -> list[Any]:
+        """Run it with these parameters."""
+        return list(map(self.made, await sql.records(self.query, values)))
 
 
 @lru_cache(1024)

@@ -28,6 +28,7 @@ from strawberry.types.graphql import OperationType
 from engine import selections
 from engine.admission import Admission, current
 from engine.completion.executor import PlanningExecutor
+from engine.cutting import Cut, CutShort
 from engine.documents import Operation
 from engine.errors import Problem
 from engine.limits import bound
@@ -148,13 +149,12 @@ class Work:
         if not isawaitable(result):
             return result
         seconds = self.served.limits.seconds
-        patience = asyncio.timeout(seconds)
+        patience = Cut()
+        over = asyncio.get_running_loop().call_later(seconds, patience.now)
         try:
-            async with patience:
+            with patience:
                 return await result
-        except TimeoutError:
-            if not patience.expired():
-                raise
+        except CutShort:
             field = ".".join(str(key) for key in executor.interrupted_at())
             raise Problem(
                 "TIMED_OUT",
@@ -163,6 +163,8 @@ class Work:
                 most=seconds,
                 field=field,
             ) from None
+        finally:
+            over.cancel()
 
     def _executor(self, operation: Operation) -> PlanningExecutor:
         """Raises Invalid for variables that are not what the operation declares."""

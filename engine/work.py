@@ -76,7 +76,7 @@ class Work:
         """The results of any operation, one by one."""
         try:
             operation = await self._admitted(allowed)
-            if _kind(operation) is not OperationType.SUBSCRIPTION:
+            if operation.kind is not OperationType.SUBSCRIPTION:
                 yield self._told(await self._executed(operation))
                 return
             async with aclosing(self._events(operation)) as events:
@@ -104,9 +104,8 @@ class Work:
         document = served.documents.load(execution.query)
         operation = document.operation(execution.operation_name)
         execution.operation = operation.node
-        kind = _kind(operation)
-        if kind not in allowed:
-            raise InvalidOperationTypeError(kind)
+        if operation.kind not in allowed:
+            raise InvalidOperationTypeError(operation.kind)
         if document.problems:
             raise Invalid(document.problems)
         if operation.structure.introspects and not served.hooks.may_introspect(execution.context):
@@ -220,7 +219,3 @@ class Work:
         if cost is None:
             return {}
         return {"cost": {"requested": cost, "limit": self.served.limits.cost}}
-
-
-def _kind(operation: Operation) -> OperationType:
-    return OperationType(operation.node.operation.value)

@@ -14,7 +14,7 @@ _SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 def put(scope: Scope) -> str:
     """Give a request or connection its id: the endpoint and the logs find it where they look."""
     said = next((value.decode("latin-1") for name, value in scope["headers"] if name == HEADER), "")
-    identity = said if _SANE.fullmatch(said) else str(ids.new())
+    identity = said if _SANE.fullmatch(said) else ids.text()
     scope.setdefault("state", {})["request_id"] = identity
     request_id.set(identity)
     return identity

@@ -1,13 +1,12 @@
 """On which terms the operation in hand was let in."""
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.rate import RateLimit
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(NamedTuple):
     """What an operation costs, and what its client has left (None: not limited)."""
 
     cost: int

@@ -14,6 +14,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FragmentDetails
 from graphql.language import DocumentNode
+from strawberry.types.graphql import OperationType
 
 from engine.completion.planned import Budget, Planned
 from engine.completion.plans import Plans
@@ -28,6 +29,7 @@ class Operation:
     """One operation of a document, ready to be executed again and again."""
 
     node: OperationDefinitionNode
+    kind: OperationType
     fragments: dict[str, FragmentDetails]
     structure: Structure
     plans: Plans
@@ -111,8 +113,9 @@ class Documents:
         for node in syntax.definitions:
             if isinstance(node, OperationDefinitionNode):
                 name = node.name.value if node.name else None
+                kind = OperationType(node.operation.value)
                 plans = Plans(Planned(self.schema, node, fragments, budget))
-                found[name] = Operation(node, fragments, structures[name], plans)
+                found[name] = Operation(node, kind, fragments, structures[name], plans)
         return found
 
     def _parse(self, source: str) -> DocumentNode:

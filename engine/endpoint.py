@@ -26,7 +26,7 @@ from engine.limits import Limits
 from engine.negotiation import PLAIN, Media, negotiated, preferred
 from engine.options import Hooks, Transport
 from engine.page import page
-from engine.presence import while_connected
+from engine.presence import WhileConnected
 from engine.requests import Asked, read
 from engine.sockets import Connection, Sockets
 from engine.streaming import Stream, Streams
@@ -99,7 +99,7 @@ class Endpoint(GraphQL[Any, None]):
         try:
             media = negotiated(accept)
             asked = self.texts.filled_in(await read(request, self.transport))
-            async with while_connected(request.receive):
+            with WhileConnected(request.receive):
                 context = await self.context_for(request, None)
                 if media in FRAMINGS:
                     return self._stream(request, asked, context, media, plain)

@@ -1,11 +1,12 @@
 """Whether a client is still there to be answered."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from types import TracebackType
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
+
+from engine.cutting import Cut, CutShort
 
 QUICK_SECONDS = 0.25
 """What takes no longer is not worth a task that watches for the client to leave."""
@@ -17,30 +18,38 @@ async def departure(receive: Receive) -> None:
         pass
 
 
-@asynccontextmanager
-async def while_connected(receive: Receive) -> AsyncIterator[None]:
-    """Cancels its block, and raises ClientDisconnect, when the client goes away.
+class WhileConnected(Cut):
+    """Cancels its block, which raises ClientDisconnect, when the client goes away.
 
     The request's body must have been read.
     """
-    loop = asyncio.get_running_loop()
-    watchers: list[asyncio.Task[None]] = []
 
-    async def watch() -> None:
-        await departure(receive)
-        patience.reschedule(loop.time())
+    __slots__ = "_later", "_receive", "_watcher"
 
-    patience = asyncio.timeout(None)
-    later = loop.call_later(QUICK_SECONDS, lambda: watchers.append(loop.create_task(watch())))
-    try:
-        async with patience:
-            try:
-                yield
-            finally:
-                later.cancel()
-                for watcher in watchers:
-                    watcher.cancel()
-    except TimeoutError:
-        if patience.expired():
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._watcher: asyncio.Task[None] | None = None
+
+    def __enter__(self) -> None:
+        """Begin to watch in a while."""
+        super().__enter__()
+        self._later = asyncio.get_running_loop().call_later(QUICK_SECONDS, self._begin)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
+    ) -> None:
+        """Raises ClientDisconnect."""
+        self._later.cancel()
+        if self._watcher is not None:
+            self._watcher.cancel()
+        try:
+            super().__exit__(kind, error, trace)
+        except CutShort:
             raise ClientDisconnect from None
-        raise
+
+    def _begin(self) -> None:
+        self._watcher = asyncio.get_running_loop().create_task(self._watch())
+
+    async def _watch(self) -> None:
+        await departure(self._receive)
+        self.now()

@@ -15,8 +15,7 @@ Clock = Callable[[], datetime]
 """Tells the time, aware UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
+class RateLimit(NamedTuple):
     """What is left of a bucket, and when it will be full again (aware UTC)."""
 
     limit: int
@@ -41,8 +40,7 @@ class Rate:
         return RateLimit(self.capacity, int(tokens), now + refill)
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(NamedTuple):
     """Whose it is, and how much it holds."""
 
     key: str

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from engine.errors import Problem
 from engine.negotiation import Media
@@ -92,14 +92,15 @@ def _parameters(request: Request) -> dict[str, Any]:
 
 async def _body(request: Request, most_bytes: int) -> bytes:
     """Stops reading at the limit, whatever the headers promised."""
-    body = bytearray()
-    declared = request.headers.get("content-length", "0")
+    declared, body, more = request.headers.get("content-length", "0"), bytearray(), True
     if declared.isdecimal() and int(declared) <= most_bytes:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > most_bytes:
-                break
-        else:
+        while more and len(body) <= most_bytes:
+            message = await request.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        if len(body) <= most_bytes:
             return bytes(body)
     raise Problem("PAYLOAD_TOO_LARGE", f"A request's body holds at most {most_bytes} bytes")
 

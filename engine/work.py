@@ -28,6 +28,7 @@ from strawberry.types.graphql import OperationType
 from engine import selections
 from engine.admission import Admission, current
 from engine.completion.executor import PlanningExecutor
+from engine.cutting import Cut, CutShort
 from engine.documents import Operation
 from engine.errors import Problem
 from engine.limits import bound
@@ -75,7 +76,7 @@ class Work:
         """The results of any operation, one by one."""
         try:
             operation = await self._admitted(allowed)
-            if _kind(operation) is not OperationType.SUBSCRIPTION:
+            if operation.kind is not OperationType.SUBSCRIPTION:
                 yield self._told(await self._executed(operation))
                 return
             async with aclosing(self._events(operation)) as events:
@@ -103,9 +104,8 @@ class Work:
         document = served.documents.load(execution.query)
         operation = document.operation(execution.operation_name)
         execution.operation = operation.node
-        kind = _kind(operation)
-        if kind not in allowed:
-            raise InvalidOperationTypeError(kind)
+        if operation.kind not in allowed:
+            raise InvalidOperationTypeError(operation.kind)
         if document.problems:
             raise Invalid(document.problems)
         if operation.structure.introspects and not served.hooks.may_introspect(execution.context):
@@ -148,13 +148,12 @@ class Work:
         if not isawaitable(result):
             return result
         seconds = self.served.limits.seconds
-        patience = asyncio.timeout(seconds)
+        patience = Cut()
+        over = asyncio.get_running_loop().call_later(seconds, patience.now)
         try:
-            async with patience:
+            with patience:
                 return await result
-        except TimeoutError:
-            if not patience.expired():
-                raise
+        except CutShort:
             field = ".".join(str(key) for key in executor.interrupted_at())
             raise Problem(
                 "TIMED_OUT",
@@ -163,6 +162,8 @@ class Work:
                 most=seconds,
                 field=field,
             ) from None
+        finally:
+            over.cancel()
 
     def _executor(self, operation: Operation) -> PlanningExecutor:
         """Raises Invalid for variables that are not what the operation declares."""
@@ -218,7 +219,3 @@ class Work:
         if cost is None:
             return {}
         return {"cost": {"requested": cost, "limit": self.served.limits.cost}}
-
-
-def _kind(operation: Operation) -> OperationType:
-    return OperationType(operation.node.operation.value)

@@ -8,7 +8,7 @@ import asyncio
 import errno
 import socket
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -21,6 +21,7 @@ import asyncpg
 from tortoise import Tortoise
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.backends.asyncpg.client import TransactionWrapper as PostgresTransaction
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.backends.sqlite.client import SqliteClient
 from tortoise.backends.sqlite.client import SqliteTransactionWrapper as SqliteTransaction
@@ -28,6 +29,7 @@ from tortoise.connection import get_connection, get_connections
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import BaseORMException, DBConnectionError
 
+from models import pool
 from models.tables import MODULES
 
 _NAME = "default"
@@ -80,6 +82,7 @@ class _Open:
 
 
 _is_sqlite = True
+_client: BaseDBAsyncClient
 _current: ContextVar[_Open | None] = ContextVar("transaction", default=None)
 
 
@@ -141,7 +144,7 @@ async def connected(
     """
     if url.startswith("sqlite://"):
         Path(url.removeprefix("sqlite://")).parent.mkdir(parents=True, exist_ok=True)
-    global _is_sqlite  # noqa: PLW0603  a process has one database at a time
+    global _is_sqlite, _client  # noqa: PLW0603  a process has one database at a time
     _is_sqlite = url.startswith("sqlite://")
     # Tortoise keeps prepared INSERTs by the connection's name, whatever its dialect.
     EXECUTOR_CACHE.clear()
@@ -149,6 +152,7 @@ async def connected(
         config=configuration(url, pool_size=pool_size, **server_settings),
         _enable_global_fallback=True,
     )
+    _client = get_connection(_NAME)
     try:
         yield
     finally:
@@ -213,8 +217,19 @@ def line() -> AbstractAsyncContextManager[Any]:
     Several tasks within one transaction take turns.
     """
     opened = _current.get()
-    client = (opened and opened.client) or get_connection(_NAME)
+    client = (opened and opened.client) or _client
     return cast(AbstractAsyncContextManager[Any], client.acquire_connection())
+
+
+async def fetch(query: str, values: Sequence[object]) -> Sequence[Any]:
+    """The driver's own records of one statement, on the connection of `line`."""
+    if _is_sqlite:
+        async with line() as connection:
+            return cast(Sequence[Any], await connection.execute_fetchall(query, values))
+    if _current.get() is None:
+        return await pool.fetch(await _pool(cast(AsyncpgDBClient, _client)), query, values)
+    async with line() as connection:
+        return cast(Sequence[Any], await connection.fetch(query, *values))
 
 
 def after_commit(callback: Callable[[], None]) -> None:

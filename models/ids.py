@@ -2,9 +2,15 @@
 
 from uuid import UUID
 
+import uuid_utils
 from uuid_utils.compat import uuid7
 
 
 def new() -> UUID:
     """A fresh id, later than every id this process made before."""
     return uuid7()
+
+
+def text() -> str:
+    """A fresh one, as text, where nobody needs the UUID itself."""
+    return str(uuid_utils.uuid7())

@@ -30,8 +30,8 @@ class Column(Protocol):
     def joins(self) -> str:
         """The joins that these columns need, beside the one that leads here."""
 
-    def made(self, source: "_Source", place: int) -> str:
-        """The expression that makes it from a record `r`, where its columns begin at `place`."""
+    def making(self, source: "_Source", name: str, record: str, place: int) -> Iterator[str]:
+        """The statements that make it: a variable, from a record's columns from `place` on."""
 
 
 class Beside(NamedTuple):
@@ -58,9 +58,9 @@ class Value:
         """None."""
         return ""
 
-    def made(self, source: "_Source", place: int) -> str:  # noqa: ARG002 - as promised by Column
+    def making(self, source: "_Source", name: str, record: str, place: int) -> Iterator[str]:  # noqa: ARG002 - as promised by Column
         """As the driver gives it."""
-        return f"r[{place}]"
+        yield f"{name} = {record}[{place}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,12 @@ class Part:
         """Those of all that stands beside it."""
         return " ".join(f"{beside.join} {beside.column.joins}" for beside in self.besides)
 
-    def made(self, source: "_Source", place: int) -> str:
+    def making(self, source: "_Source", name: str, record: str, place: int) -> Iterator[str]:
         """The row."""
-        return f"{source.row(self, place)}(r)"
+        yield f"if {record}[{place}] is None: {name} = None"
+        yield "else:"
+        for line in source.row(self, name, record, place):
+            yield f"    {line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +122,16 @@ class Nest:
         """None: the query has its own."""
         return ""
 
-    def made(self, source: "_Source", place: int) -> str:
+    def making(self, source: "_Source", name: str, record: str, place: int) -> Iterator[str]:
         """The list."""
-        made = source.row(self.part, 0)
-        if not database.is_sqlite():
-            return f"None if r[{place}] is None else [{made}(n) for n in r[{place}]]"
-        opened = source.bind(_opened)
-        return f"None if r[{place}] is None else [{made}(n) for n in {opened}(r[{place}])]"
+        inner, row = source.variable(), source.variable()
+        found = f"{record}[{place}]"
+        opened = f"{source.bind(_opened)}({found})" if database.is_sqlite() else found
+        yield f"{name} = None if {found} is None else []"
+        yield f"for {inner} in () if {name} is None else {opened}:"
+        for line in self.part.making(source, row, inner, 0):
+            yield f"    {line}"
+        yield f"    {name}.append({row})"
 
     @property
     def _array(self) -> str:
@@ -159,8 +165,24 @@ async def fetch(part: Part, query: str, values: Sequence[object]) -> list[Any]:
 
     It is a FROM clause that knows the part's alias, with `part.joins`, and what narrows it.
     """
+    return await prepare(part, query).rows(values)
+
+
+def prepare(part: Part, query: str) -> "Statement":
+    """What `fetch` runs, to be run again and again on the database that is open."""
     columns, made = _prepared(part, is_sqlite=database.is_sqlite())
-    return [made(record) for record in await sql.records(f"SELECT {columns} {query}", values)]
+    return Statement(f"SELECT {columns} {query}", made)
+
+
+class Statement(NamedTuple):
+    """A SELECT whose records become rows."""
+
+    query: str
+    made: Made
+
+    async def rows(self, values: Sequence[object]) -> list[Any]:
+        """Run it with these parameters."""
+        return list(map(self.made, await sql.records(self.query, values)))
 
 
 @lru_cache(1024)
@@ -170,50 +192,51 @@ def _prepared(part: Part, *, is_sqlite: bool) -> tuple[str, Made]:
 
 
 class _Source:
-    """Writes functions that make rows, one for each part: a page has hundreds of rows.
+    """Writes one function for all rows of a record, since a page has hundreds of them.
 
     Setting attributes one after the other takes half of the time of calling a dataclass.
     """
 
     def __init__(self) -> None:
         self.names: dict[str, Any] = {"NOTHING": NOTHING, "new": object.__new__}
+        self._variables = 0
 
     def maker(self, part: Part) -> Made:
         """The function for a part whose columns are a whole record."""
-        made: Made = self.names[self.row(part, 0)]
+        lines = [*part.making(self, "row", "record", 0), "return row"]
+        body = "".join(f"    {line}\n" for line in lines)
+        exec(compile(f"def make(record):\n{body}", "<joined rows>", "exec"), self.names)  # noqa: S102 - attributes of our rows, and numbers
+        made: Made = self.names["make"]
         return made
 
     def bind(self, value: object) -> str:
-        """The name by which the functions know a value."""
+        """The name by which the function knows a value."""
         name = f"n{len(self.names)}"
         self.names[name] = value
         return name
 
-    def row(self, part: Part, place: int) -> str:
-        """The name of a function that makes a part's row from a record."""
-        lines = [f"if r[{place}] is None: return None", f"o = new({self.bind(part.row)})"]
-        lines += self._own(part, place)
+    def variable(self) -> str:
+        """The name of a variable of the function's own."""
+        self._variables += 1
+        return f"v{self._variables}"
+
+    def row(self, part: Part, name: str, record: str, place: int) -> Iterator[str]:
+        """The statements that make a part's row, which is there, from a record."""
+        yield f"{name} = new({self.bind(part.row)})"
+        convert = sql.converters(part.row)
+        for at, own in enumerate(part.own, place):
+            made = f"{record}[{at}]"
+            if own in convert:
+                made = f"None if {made} is None else {self.bind(convert[own])}({made})"
+            yield f"{name}.{own} = {made}"
         place += len(part.own)
         entries = []
         for step, column, _ in part.besides:
-            entries.append(f"{self.bind(step)}: {column.made(self, place)}")
+            value = self.variable()
+            yield from column.making(self, value, record, place)
+            entries.append(f"{self.bind(step)}: {value}")
             place += len(column.columns)
-        lines.append(f"o.beside = {{{', '.join(entries)}}}" if entries else "o.beside = NOTHING")
-        return self._function([*lines, "return o"])
-
-    def _own(self, part: Part, place: int) -> Iterator[str]:
-        convert = sql.converters(part.row)
-        for at, name in enumerate(part.own, place):
-            made = f"r[{at}]"
-            if name in convert:
-                made = f"None if {made} is None else {self.bind(convert[name])}({made})"
-            yield f"o.{name} = {made}"
-
-    def _function(self, lines: Iterable[str]) -> str:
-        name = self.bind(None)
-        body = "".join(f"    {line}\n" for line in lines)
-        exec(compile(f"def {name}(r):\n{body}", "<joined rows>", "exec"), self.names)  # noqa: S102 - attributes of our rows, and numbers
-        return name
+        yield f"{name}.beside = {{{', '.join(entries)}}}" if entries else f"{name}.beside = NOTHING"
 
 
 def _opened(found: Any) -> list[list[Any]]:

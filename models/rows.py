@@ -1,8 +1,13 @@
 """Rows as they are shown, and what is read along with them before their edges are followed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
+
+T = TypeVar("T")
+
+MOST_CASES = 16
+"""Of what is made of one question; a statement takes some KB."""
 
 
 class Step(NamedTuple):
@@ -26,14 +31,24 @@ class Row:
     )
 
 
-class Asked(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Asked:
     """What is asked for of a row: edges, each with what is asked for there, and not `unused`.
 
     These are the columns that nobody will look at.
     """
 
-    edges: Mapping[Step, "Asked"] = {}
+    edges: Mapping[Step, "Asked"] = field(default_factory=dict)
     unused: frozenset[str] = frozenset()
+    _made: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[[], T], *case: Hashable) -> T:
+        """What is made of this in a case; it is kept as long as this, in the cases met first."""
+        if case not in self._made:
+            if len(self._made) >= MOST_CASES:
+                return make()
+            self._made[case] = make()
+        return cast(T, self._made[case])
 
 
 NO_EDGES = Asked()

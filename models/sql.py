@@ -30,16 +30,10 @@ _POSTGRES_TYPES = {
 async def fetch(row: type[Row], query: str, *values: object) -> list[Row]:
     """Run one statement and return its rows as instances of the dataclass `row`."""
     found = await records(query, values)
-    convert = converters(row)
-    if not convert:
-        return [row(**dict(record)) for record in found]
-    return [
-        row(**{
-            name: convert[name](value) if name in convert and value is not None else value
-            for name, value in zip(record.keys(), record, strict=True)
-        })
-        for record in found
-    ]  # fmt: skip
+    if not found:
+        return []
+    names, is_sqlite = tuple(found[0].keys()), database.is_sqlite()
+    return list(map(_maker_of(cast(Hashable, row), names, is_sqlite=is_sqlite), found))
 
 
 async def fetch_one(row: type[Row], query: str, *values: object) -> Row | None:
@@ -64,19 +58,30 @@ async def execute(query: str, *values: object) -> int:
 
 async def records(query: str, values: Sequence[object]) -> Sequence[Any]:
     """Run one statement and return the driver's own records, as they are."""
-    async with database.line() as connection:
-        if database.is_sqlite():
-            given = [_sqlite_value(value) for value in values]
-            found = await connection.execute_fetchall(_sqlite_query(query), given)
-        else:
-            found = await connection.fetch(query, *map(_postgres_value, values))
-    return cast(Sequence[Any], found)
+    if database.is_sqlite():
+        return await database.fetch(_sqlite_query(query), [_sqlite_value(it) for it in values])
+    return await database.fetch(query, [_postgres_value(it) for it in values])
 
 
 def converters(row: type) -> dict[str, Callable[[Any], Any]]:
     """What makes the values of these fields of a dataclass from what the driver gives."""
     known = _sqlite_converters if database.is_sqlite() else _postgres_converters
     return known(cast(Hashable, row))
+
+
+@cache
+def _maker_of(row: Any, names: Sequence[str], *, is_sqlite: bool) -> Callable[[Any], Any]:
+    """Writes the function that makes a row of a record with these columns."""
+    del is_sqlite  # the converters differ
+    convert, known, given = converters(row), {"row": row}, []
+    for at, name in enumerate(names):
+        value = f"r[{at}]"
+        if name in convert:
+            known[f"made{at}"] = convert[name]
+            value = f"None if {value} is None else made{at}({value})"
+        given.append(f"{name}={value}")
+    exec(f"def make(r): return row({', '.join(given)})", known)  # noqa: S102 - columns of our statements, which are fields of our rows
+    return cast(Callable[[Any], Any], known["make"])
 
 
 def json_rows(parameter: int, **columns: type) -> str:

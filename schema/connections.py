@@ -63,7 +63,10 @@ def window(first: int | None, after: str | None, last: int | None, before: str |
 
 def connection(page: Page[Any], by: Callable[[Any], datetime] | None = None) -> Connection[Any]:
     """A page as a connection; `by` gives the order's time where it is not the id's own."""
-    edges = [Edge(cursor=_cursor(row.id, by(row) if by else None), node=row) for row in page.rows]
+    if by is None:
+        edges = [Edge(cursor=opaque.text(row.id.bytes), node=row) for row in page.rows]
+    else:
+        edges = [Edge(cursor=_cursor(row.id, by(row)), node=row) for row in page.rows]
     return Connection(
         edges=edges,
         page_info=PageInfo(
@@ -75,8 +78,8 @@ def connection(page: Page[Any], by: Callable[[Any], datetime] | None = None) -> 
     )
 
 
-def _cursor(row_id: UUID, at: datetime | None) -> str:
-    micros = b"" if at is None else ((at - _EPOCH) // _MICROSECOND).to_bytes(8, "big", signed=True)
+def _cursor(row_id: UUID, at: datetime) -> str:
+    micros = ((at - _EPOCH) // _MICROSECOND).to_bytes(8, "big", signed=True)
     return opaque.text(row_id.bytes + micros)
 
 

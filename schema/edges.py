@@ -1,6 +1,7 @@
 """Edges: fields that lead from a row to others, by a loader, and may be read along with a page."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import strawberry
@@ -99,7 +100,7 @@ def _asked(schema: GraphQLSchema, selection: Selection, kind: GraphQLOutputType)
     for name, field in fields:
         if name in selection:
             found = both(found, _followed(schema, selection, name, field))
-    return found._replace(unused=_unused(selection, fields))
+    return replace(found, unused=_unused(selection, fields))
 
 
 def _followed(schema: GraphQLSchema, selection: Selection, name: str, field: GraphQLField) -> Asked:

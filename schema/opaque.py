@@ -3,12 +3,12 @@
 from base64 import urlsafe_b64decode
 from binascii import b2a_base64
 
-_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+URL_SAFE, DROPPED = bytes.maketrans(b"+/", b"-_"), b"=\n"
 
 
 def text(raw: bytes) -> str:
     """As `urlsafe_b64encode` writes it, at half the price: a page has hundreds."""
-    return b2a_base64(raw).translate(_URL_SAFE, b"=\n").decode()
+    return b2a_base64(raw).translate(URL_SAFE, DROPPED).decode()
 
 
 def raw(text: str) -> bytes:

@@ -7,7 +7,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from engine import trusted
 from engine.endpoint import Endpoint
@@ -33,14 +33,12 @@ from server import (
     tracing,
     unsubscribe,
 )
-from server.access_log import AccessLog
 from server.authentication import Reception
 from server.door_downloads import DoorDownloads
-from server.headers import SafeHeaders
+from server.front import Front
 from server.health import Health
 from server.pictures import Pictures
 from server.rates import Budget
-from server.request_ids import RequestIds
 from server.screens import door_page
 from server.screens.pass_page import PassPages, Wallets
 from server.settings import Settings
@@ -72,6 +70,23 @@ class Application:
     health: Health
 
 
+class GraphQLFirst:
+    """ASGI: most requests are GraphQL's, and Starlette leads there through six functions."""
+
+    def __init__(self, route: Route, endpoint: Endpoint, others: ASGIApp) -> None:
+        self.route = route
+        self.endpoint = endpoint
+        self.others = others
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or connection."""
+        if scope["type"] == "http" and scope["path"] == self.route.path:
+            scope["route"] = self.route
+            await self.endpoint(scope, receive, send)
+        else:
+            await self.others(scope, receive, send)
+
+
 def build(settings: Settings, traces: TracerProvider | None = None) -> Application:
     """The application with these settings; `traces` gets a span for each request."""
     seal = Seal(keys.sealing(settings.secret()))
@@ -82,9 +97,10 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
     reception = Reception(House(seal, links, settings.story_code), budget)
     endpoint = _endpoint(settings, reception, budget)
     health = Health()
+    graphql = Route("/graphql", endpoint)
     asgi: ASGIApp = Starlette(
         routes=[
-            Route("/graphql", endpoint),
+            graphql,
             WebSocketRoute("/graphql", endpoint),
             Route("/healthz", health.alive),
             Route("/readyz", health.ready),
@@ -98,6 +114,7 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
         ],
         lifespan=running.lifespan(settings, seal, valkey, traces),
     )
+    asgi = GraphQLFirst(graphql, endpoint, asgi)
     return Application(_layered(asgi, settings, traces), endpoint, health)
 
 
@@ -128,7 +145,7 @@ def _endpoint(settings: Settings, reception: Reception, budget: Budget) -> Endpo
             rate_limiter=budget.take,
             may_introspect=introspection.allowed(settings.introspected_by),
             still_valid=authentication.still_valid,
-            around=observing.around,
+            around=observing.Around,
             on_fallback=metrics.count_fallback,
         ),
         transport=Transport(
@@ -143,7 +160,7 @@ def _endpoint(settings: Settings, reception: Reception, budget: Budget) -> Endpo
 
 
 def _layered(app: ASGIApp, settings: Settings, traces: TracerProvider | None) -> ASGIApp:
-    """From the inside out: traces, other sites' browsers, safe headers, the log, request ids."""
+    """From the inside out: traces, other sites' browsers, and what is every request's."""
     if traces:
         app = tracing.Tracing(app, traces.get_tracer("paddock"))
     if settings.allowed_origins:
@@ -154,4 +171,4 @@ def _layered(app: ASGIApp, settings: Settings, traces: TracerProvider | None) ->
             allow_headers=_GIVEN,
             expose_headers=_TOLD,
         )
-    return RequestIds(AccessLog(SafeHeaders(app)))
+    return Front(app)

@@ -1,43 +1,36 @@
 """Headers that every answer carries, so that a browser does no more with it than it should."""
 
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message
 
-_ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-_NOT_A_PAGE = "default-src 'none'; frame-ancestors 'none'"
-_ENCRYPTED = "max-age=31536000"
-_RETRY_SECONDS = "5"
+from server import request_ids
 
-
-class SafeHeaders:
-    """ASGI middleware: security headers, and when to come back after a 503."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; the application's own headers win."""
-
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                _complete(MutableHeaders(scope=message), message["status"], scope["scheme"])
-            await send(message)
-
-        await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
+_ALWAYS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+]
+_NOT_A_PAGE = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+_ENCRYPTED = (b"strict-transport-security", b"max-age=31536000")
+_RETRY = (b"retry-after", b"5")
 
 
-def _complete(headers: MutableHeaders, status: int, scheme: str) -> None:
-    for name, value in _ALWAYS.items():
-        headers.setdefault(name, value)
-    if not headers.get("content-type", "").startswith("text/html"):
-        headers.setdefault("Content-Security-Policy", _NOT_A_PAGE)
-    headers.setdefault("Cache-Control", "no-store")
+def complete(start: Message, scheme: str, identity: str) -> None:
+    """Add to the start of an answer its request's id, and what is safe where nothing else is said.
+
+    After a 503 it says when to come back.
+    """
+    said = dict(start["headers"])
+    safe = list(_ALWAYS)
+    if not said.get(b"content-type", b"").startswith(b"text/html"):
+        safe.append(_NOT_A_PAGE)
     if scheme == "https":
-        headers.setdefault("Strict-Transport-Security", _ENCRYPTED)
-    if status == 503:  # noqa: PLR2004
-        headers.setdefault("Retry-After", _RETRY_SECONDS)
+        safe.append(_ENCRYPTED)
+    if start["status"] == 503:  # noqa: PLR2004
+        safe.append(_RETRY)
+    start["headers"] = [
+        *start["headers"],
+        *(header for header in safe if header[0] not in said),
+        (request_ids.HEADER, identity.encode()),
+    ]

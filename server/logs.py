@@ -9,6 +9,7 @@ import logging.config
 import sys
 import warnings
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -32,7 +33,7 @@ def configure(form: LogFormat) -> None:
         _with_request_id,
     ]
     structlog.configure(
-        processors=[*shared, *_endings(form)],
+        processors=[_stamped, *_endings(form)],
         logger_factory=_Lines,
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
@@ -63,6 +64,13 @@ class _Lines:
             sys.stderr.write(f"{line}\n")
 
     info = warning = error = critical = write
+
+
+def _stamped(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """What the libraries' lines get from four processors: each request has a line of ours."""
+    event["level"], event["logger"] = method, logger.name
+    event["timestamp"] = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    return _with_request_id(logger, method, event)
 
 
 def _formatter(form: LogFormat, shared: list[Processor]) -> logging.Formatter:

@@ -1,5 +1,7 @@
 """Metrics for Prometheus: no label holds what a client made up."""
 
+from functools import cache
+
 from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client.core import CollectorRegistry
 
@@ -51,22 +53,29 @@ database_up = Gauge(
 )
 
 
+# The client's own way to a label's child takes a lock and makes texts of texts.
+_requests_of = cache(lambda route, status: _requests.labels(route, str(status)))
+_request_seconds_of = cache(_request_seconds.labels)
+_operations_of = cache(_operations.labels)
+_operation_seconds_of = cache(_operation_seconds.labels)
+
+
 def count_request(route: str, status: int, seconds: float | None) -> None:
     """One HTTP request has been answered; `route` is the server's name for its path.
 
     What took as long as its client stayed took no `seconds`.
     """
-    _requests.labels(route, str(status)).inc()
+    _requests_of(route, status).inc()
     if seconds is not None:
-        _request_seconds.labels(route).observe(seconds)
+        _request_seconds_of(route).observe(seconds)
 
 
 def count_operation(kind: str, field: str, outcome: str, seconds: float) -> None:
     """One GraphQL operation has ended; `field` is one of the schema's, or empty."""
     field = field or _UNKNOWN
-    _operations.labels(kind or _UNKNOWN, field, outcome).inc()
+    _operations_of(kind or _UNKNOWN, field, outcome).inc()
     if kind in {"query", "mutation"}:
-        _operation_seconds.labels(kind, field).observe(seconds)
+        _operation_seconds_of(kind, field).observe(seconds)
 
 
 def count_fallback(field: str) -> None:

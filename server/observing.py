@@ -1,7 +1,5 @@
 """What is known of the operation in hand: for the access log, metrics and traces alike."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from time import perf_counter
@@ -33,25 +31,37 @@ current: ContextVar[Operation | None] = ContextVar("operation", default=None)
 """Set for the time of an HTTP request; None on a WebSocket, where each operation tells itself."""
 
 
-@asynccontextmanager
-async def around(execution: Execution) -> AsyncIterator[None]:
+class Around:
     """Counts an execution when it has ended, and logs it where no request does.
 
     A WebSocket outlives roles and what was remembered, its operations must not: each has a
     context of its own, as each HTTP request has. Raises Unauthenticated if that is gone.
     """
-    began = perf_counter()
-    on_http = current.get()
-    refusal = ""
-    try:
-        if on_http is None:
-            execution.context = await authentication.renewed(execution.context)
-        yield
-    except Problem as problem:
-        refusal = problem.code
-        raise
-    finally:
-        _tell(execution, on_http, refusal or _outcome(execution), perf_counter() - began)
+
+    __slots__ = "_began", "_execution", "_on_http"
+
+    def __init__(self, execution: Execution) -> None:
+        self._execution = execution
+        self._on_http = current.get()
+        self._began = perf_counter()
+
+    async def __aenter__(self) -> None:
+        """Put the context of one operation in place where there is none."""
+        if self._on_http is None:
+            try:
+                self._execution.context = await authentication.renewed(self._execution.context)
+            except BaseException as error:
+                self._ended(error)
+                raise
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Tell of it, whatever came of it."""
+        self._ended(error)
+
+    def _ended(self, error: BaseException | None) -> None:
+        refusal = error.code if isinstance(error, Problem) else ""
+        outcome = refusal or _outcome(self._execution)
+        _tell(self._execution, self._on_http, outcome, perf_counter() - self._began)
 
 
 def kind_of(viewer: Viewer) -> str:

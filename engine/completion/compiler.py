@@ -1,4 +1,4 @@
-"""Writes the source of a plan: one function for each kind of object in the response."""
+"""Writes the source of a plan: one function, and others for what is met again or lies deep."""
 
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
@@ -28,9 +28,15 @@ Group = Sequence[FieldDetails]
 
 Function = Callable[..., Any]
 
+MOST_BLOCKS = 12
+"""In each other, in one function: Python allows 20. What is deeper has a function of its own."""
+
 
 class Compiler:
-    """Compiles one plan: its functions take the value, the arguments, the context and the info."""
+    """Compiles one plan: its functions take the value, the arguments, the context and the info.
+
+    Objects are completed where they are met, without a call: a page has hundreds.
+    """
 
     def __init__(self, operation: Planned, flags: VariableValues) -> None:
         self.operation = operation
@@ -39,6 +45,8 @@ class Compiler:
         self.arguments: list[Arguments] = []
         self.known: dict[str, Any] = {"GiveUp": GiveUp, **leaves.NAMES}
         self._objects: dict[tuple[Hashable, ...], str | None] = {}
+        self._met: set[tuple[Hashable, ...]] = set()
+        self._variables = 0
 
     def value(self, kind: GraphQLOutputType, group: Group) -> Function:
         """The function that completes a field's resolved value."""
@@ -46,7 +54,7 @@ class Compiler:
 
     def field(self, parent: GraphQLObjectType, group: Group) -> Function:
         """The function that reads one field from its object and completes it."""
-        lines = self._read(parent, group, "v")
+        lines = self._read(parent, group, "o", "v", 0)
         if lines is None:
             raise NotPlannable
         return self._named(self._function(self._new(), "o", lines, "v"))
@@ -59,6 +67,10 @@ class Compiler:
         name = f"{prefix}_{len(self.known)}"
         self.known[name] = value
         return name
+
+    def _variable(self) -> str:
+        self._variables += 1
+        return f"v{self._variables}"
 
     def _new(self) -> str:
         self.operation.budget.spend()
@@ -74,81 +86,106 @@ class Compiler:
         """The name of a function that completes values of a type."""
         if is_non_null_type(kind) and isinstance(kind.of_type, GraphQLObjectType):
             return self._object(kind.of_type, group)
-        return self._function(self._new(), "v", self._complete(kind, group, "v"), "v")
+        return self._function(self._new(), "v", self._complete(kind, group, "v", 0), "v")
 
-    def _complete(self, kind: GraphQLOutputType, group: Group, name: str) -> list[str]:
-        """The statements that complete a variable."""
+    def _complete(self, kind: GraphQLOutputType, group: Group, name: str, level: int) -> list[str]:
+        """The statements that complete a variable, in so many blocks."""
         if not is_non_null_type(kind):
-            lines = self._complete_present(kind, group, name)
-            return [f"if {name} is not None:", *(f"    {line}" for line in lines)]
-        return self._complete_present(kind.of_type, group, name)
+            lines = self._complete_present(kind, group, name, level + 1)
+            return [f"if {name} is not None:", *_block(lines)]
+        return self._complete_present(kind.of_type, group, name, level)
 
-    def _complete_present(self, kind: GraphQLOutputType, group: Group, name: str) -> list[str]:
+    def _complete_present(
+        self, kind: GraphQLOutputType, group: Group, name: str, level: int
+    ) -> list[str]:
         if is_leaf_type(kind):
             return [leaves.leaf(kind, name, self._bind)]
         if is_list_type(kind):
-            item = self._completion(kind.of_type, group)
-            return [
-                f"if type({name}) is not list and type({name}) is not tuple: raise GiveUp",
-                f"{name} = [{item}(i, A, C, I) for i in {name}]",
-            ]
+            return self._list(kind.of_type, group, name, level)
         if is_abstract_type(kind):
             return [f"{name} = {self._abstract(kind, group)}({name}, A, C, I)"]
         assert isinstance(kind, GraphQLObjectType)  # noqa: S101 - there is no other output type
-        return [f"{name} = {self._object(kind, group)}({name}, A, C, I)"]
+        key = _key(kind, group)
+        if key in self._met or level > MOST_BLOCKS:
+            return [f"{name} = {self._object(kind, group)}({name}, A, C, I)"]
+        self._met.add(key)
+        self.operation.budget.spend()
+        return self._object_lines(kind, group, name, level)
+
+    def _list(self, kind: GraphQLOutputType, group: Group, name: str, level: int) -> list[str]:
+        check = f"if type({name}) is not list and type({name}) is not tuple: raise GiveUp"
+        if level > MOST_BLOCKS:
+            item = self._completion(kind, group)
+            return [check, f"{name} = [{item}(i, A, C, I) for i in {name}]"]
+        item, items = self._variable(), self._variable()
+        return [
+            check,
+            f"{items} = []",
+            f"for {item} in {name}:",
+            *_block(self._complete(kind, group, item, level + 1)),
+            f"    {items}.append({item})",
+            f"{name} = {items}",
+        ]
 
     def _object(self, kind: GraphQLObjectType, group: Group) -> str:
         """The name of a function that completes objects of a type, which may be met again."""
-        key = (kind.name, *(id(details.node) for details in group))
+        key = _key(kind, group)
         if key not in self._objects:
             self._objects[key] = None
             with suppress(NotPlannable):
-                self._objects[key] = self._object_function(kind, group)
+                function = self._new()
+                lines = self._object_lines(kind, group, "o", 0)
+                self._objects[key] = self._function(function, "o", lines, "o")
         name = self._objects[key]
         if name is None:
             raise NotPlannable
         return name
 
-    def _object_function(self, kind: GraphQLObjectType, group: Group) -> str:
-        function = self._new()
+    def _object_lines(
+        self, kind: GraphQLObjectType, group: Group, name: str, level: int
+    ) -> list[str]:
+        """The statements that complete the object in a variable."""
         schema, node, fragments, _ = self.operation
         collected = collect_subfields(schema, fragments, self.flags, node, kind, list(group))
         if collected.new_defer_usages:
             raise NotPlannable
-        lines = [self._guard(kind)]
+        lines = [self._guard(kind, name)]
         entries: list[str] = []
         for key, inner in collected.grouped_field_set.items():
-            name = f"v{len(entries)}"
-            read = self._read(kind, inner, name)
+            value = self._variable()
+            read = self._read(kind, inner, name, value, level)
             if read is not None:
                 lines.extend(read)
-                entries.append(f"{key!r}: {name}")
-        return self._function(function, "o", lines, f"{{{', '.join(entries)}}}")
+                entries.append(f"{key!r}: {value}")
+        return [*lines, f"{name} = {{{', '.join(entries)}}}"]
 
-    def _guard(self, kind: GraphQLObjectType) -> str:
+    def _guard(self, kind: GraphQLObjectType, name: str) -> str:
         if kind.is_type_of is not None:
             _refuse_coroutines(kind.is_type_of)
         seen: set[type] = set()
         admit = self._bind("admit", admission(kind.is_type_of, seen))
-        test = f"type(o) not in {self._bind('seen', seen)}"
+        test = f"type({name}) not in {self._bind('seen', seen)}"
         when = getattr(kind.is_type_of, "when", None)
         if when is not None:
-            test += f" or not {self._bind('when', when)}(o)"
-        return f"if {test}: {admit}(o, I)"
+            test += f" or not {self._bind('when', when)}({name})"
+        return f"if {test}: {admit}({name}, I)"
 
-    def _read(self, parent: GraphQLObjectType, group: Group, name: str) -> list[str] | None:
+    def _read(
+        self, parent: GraphQLObjectType, group: Group, of: str, name: str, level: int
+    ) -> list[str] | None:
+        """The statements that read a field of the object in one variable into another."""
         field_name = group[0].node.name.value
         if field_name == "__typename":
             return [f"{name} = {parent.name!r}"]
         field = self.schema.get_field(parent, field_name)
         if field is None:
             return None
-        read = reading(field, group[0], self._bind)
+        read = reading(field, group[0], of, self._bind)
         expression = read.expression
         if read.arguments:
             self.arguments.append(read.arguments)
             expression = expression.format(arguments=f"A[{len(self.arguments) - 1}]")
-        return [f"{name} = {expression}", *self._complete(field.type, group, name)]
+        return [f"{name} = {expression}", *self._complete(field.type, group, name, level)]
 
     def _abstract(self, kind: GraphQLAbstractType, group: Group) -> str:
         """Types with resolvers that have to be called are handed over when met."""
@@ -169,6 +206,14 @@ class Compiler:
             return completions[name](o, A, C, I)
 
         return self._bind("abstract", complete)
+
+
+def _key(kind: GraphQLObjectType, group: Group) -> tuple[Hashable, ...]:
+    return (kind.name, *(id(details.node) for details in group))
+
+
+def _block(lines: Sequence[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
 def _hand_over(*_: object) -> Any:

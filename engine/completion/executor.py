@@ -4,13 +4,13 @@ from asyncio import CancelledError
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
-from graphql import GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
+from graphql import GraphQLError, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
 from graphql.execution.collect_fields import FieldDetailsList, collect_fields
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from engine.completion.guards import HandOver
-from engine.completion.plans import Plan, Variant
+from engine.completion.plans import Plan, Root, Variant
 
 Waiting = Coroutine[Any, Any, Any]
 
@@ -63,6 +63,20 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         executor._relevant_sub_fields = {}
         executor._readings = {}
         return executor
+
+    def execute_operation(self, serially: bool | None = None) -> Any:  # noqa: FBT001 - graphql-core's signature
+        """By a short way where there is but one root field, else as it ever was."""
+        root = self.variant.root if self.variant else None
+        return super().execute_operation(serially) if root is None else self._execute(root)
+
+    async def _execute(self, root: Root) -> Any:
+        try:
+            value = self.execute_field(root.parent, self.root_value, root.group, root.path, None)
+            data = {root.key: await value if self.is_awaitable(value) else value}
+        except GraphQLError as error:
+            self.collected_errors.add(error, None)
+            data = None
+        return self.build_response(data)
 
     def complete_value(  # noqa: PLR0913, PLR0917 - graphql-core's signature
         self,
@@ -127,7 +141,7 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
             known = self._readings[id(group)] = (group, self.variant.reading(parent, group))
         return known[1]
 
-    def complete_awaitable_value(  # noqa: PLR0913, PLR0917 - graphql-core's signature
+    async def complete_awaitable_value(  # noqa: PLR0913, PLR0917 - graphql-core's signature
         self,
         return_type: GraphQLOutputType,
         field_details_list: FieldDetailsList,
@@ -135,12 +149,19 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         path: Path,
         result: Any,
         position_context: Any,
-    ) -> Waiting:
+    ) -> Any:
         """As it ever was, and remembered when time runs out."""
-        value = super().complete_awaitable_value(
-            return_type, field_details_list, info, path, result, position_context
-        )
-        return self._waited_for(value, path)
+        try:
+            completed = self.complete_value(
+                return_type, field_details_list, info, path, await result, position_context
+            )
+            return await completed if self.is_awaitable(completed) else completed
+        except CancelledError:
+            self._interrupted = self._interrupted or path
+            raise
+        except Exception as error:  # noqa: BLE001 - as graphql-core
+            self.handle_field_error(error, return_type, field_details_list, path)
+            return None
 
     def complete_awaitable_list_item_value(  # noqa: PLR0913, PLR0917 - graphql-core's signature
         self,

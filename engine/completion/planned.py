@@ -7,7 +7,8 @@ from graphql import GraphQLSchema, OperationDefinitionNode
 from graphql.execution.collect_fields import FragmentDetails
 
 MOST_FUNCTIONS = 200
-"""Of one document: each takes about 2.5 KB, and 0.13 ms to be made."""
+"""Of one document, with objects that are completed within another's: each takes about 2.5 KB, and
+0.13 ms to be made."""
 
 
 class Spent(Exception):

@@ -4,11 +4,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DirectiveNode,
     FragmentDefinitionNode,
+    GraphQLError,
     GraphQLObjectType,
     GraphQLOutputType,
     OperationDefinitionNode,
@@ -16,7 +17,9 @@ from graphql import (
     Visitor,
     visit,
 )
+from graphql.execution.collect_fields import FieldDetailsList, collect_fields
 from graphql.execution.values import VariableValues
+from graphql.pyutils import Path
 
 from engine import selections
 from engine.completion.compiler import Compiler, Function, Group
@@ -47,6 +50,15 @@ class Plan:
         return self.function(value, given, context, info)
 
 
+class Root(NamedTuple):
+    """A field of the root type, as graphql-core executes one."""
+
+    key: str
+    parent: GraphQLObjectType
+    group: FieldDetailsList
+    path: Path
+
+
 class Variant:
     """The plans of an operation with one set of flags; safe to use from several threads."""
 
@@ -55,6 +67,22 @@ class Variant:
         self._flags = flags
         self._plans: dict[Hashable, Plan | None] = {}
         self.selections: selections.Known = {}
+
+    @cached_property
+    def root(self) -> "Root | None":
+        """The operation's root field, if it is the only one and asks for no part to be deferred."""
+        schema, node, fragments, _ = self._operation
+        parent = schema.get_root_type(node.operation)
+        if parent is None:
+            return None
+        try:
+            found = collect_fields(schema, fragments, self._flags, parent, node)
+        except GraphQLError:
+            return None  # graphql-core will find it again, and tell it
+        if found.new_defer_usages or len(found.grouped_field_set) != 1:
+            return None
+        [(key, group)] = found.grouped_field_set.items()
+        return Root(key, parent, group, Path(None, key, parent.name))
 
     def completing(self, kind: GraphQLOutputType, group: Group) -> Plan | None:
         """The plan that completes a field's resolved value; None where there can be none."""

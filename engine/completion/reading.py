@@ -32,30 +32,30 @@ class Arguments(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """An expression with `o`, the object, and `C`, the context; arguments are yet to be put in."""
+    """An expression with the object's name and `C`, the context; arguments are yet to be put in."""
 
     expression: str
     arguments: Arguments | None = None
 
 
-def reading(field: GraphQLField, details: FieldDetails, bind: Bind) -> Reading:
-    """How to read a field. Raises NotPlannable where its resolver has to be called."""
+def reading(field: GraphQLField, details: FieldDetails, of: str, bind: Bind) -> Reading:
+    """How to read a field of the object `of`. Raises NotPlannable where a call is needed."""
     definition = field.extensions.get(DEFINITION)
     if type(definition) is not StrawberryField or not _is_simple(details):
         raise NotPlannable
     if definition.is_basic_field and getattr(field.resolve, "_is_default", False):
-        return Reading(_attribute(definition, bind))
+        return Reading(_attribute(definition, of, bind))
     if definition.extensions or definition.permission_classes:
         raise NotPlannable
     arguments = _arguments(field, details.node) if field.args else None
     keywords = "**{arguments}" if arguments else ""
     ahead = definition.metadata.get(AHEAD)
     if isinstance(ahead, Kept):
-        return Reading(f"o.{ahead.attribute}[{bind('key', ahead.key)}]")
+        return Reading(f"{of}.{ahead.attribute}[{bind('key', ahead.key)}]")
     if ahead is not None:
-        return Reading(f"{bind('ahead', ahead)}(o, C, {keywords})", arguments)
+        return Reading(f"{bind('ahead', ahead)}({of}, C, {keywords})", arguments)
     if PURE in definition.metadata:
-        return Reading(_call(definition, bind, keywords), arguments)
+        return Reading(_call(definition, of, bind, keywords), arguments)
     raise NotPlannable
 
 
@@ -64,22 +64,23 @@ def _is_simple(details: FieldDetails) -> bool:
     return not streams and details.fragment_variable_values is None
 
 
-def _attribute(definition: StrawberryField, bind: Bind) -> str:
+def _attribute(definition: StrawberryField, of: str, bind: Bind) -> str:
     name = definition.python_name
     if definition.default_resolver is getattr and name.isidentifier():
-        return f"o.{name}"
-    return f"{bind('default', definition.default_resolver)}(o, {name!r})"
+        return f"{of}.{name}"
+    return f"{bind('default', definition.default_resolver)}({of}, {name!r})"
 
 
-def _call(definition: StrawberryField, bind: Bind, keywords: str) -> str:
+def _call(definition: StrawberryField, of: str, bind: Bind, keywords: str) -> str:
     resolver = definition.base_resolver
     if resolver is None or resolver.is_async or resolver.info_parameter:
         raise NotPlannable
     function = bind("resolver", resolver.wrapped_func)
     named = resolver.parent_parameter or resolver.root_parameter
     if named:
-        return f"{function}({named.name}=o, {keywords})"
-    return f"{function}({'o, ' if resolver.self_parameter else ''}{keywords})"
+        return f"{function}({named.name}={of}, {keywords})"
+    itself = f"{of}, " if resolver.self_parameter else ""
+    return f"{function}({itself}{keywords})"
 
 
 def _arguments(field: GraphQLField, node: FieldNode) -> Arguments:

@@ -3,13 +3,13 @@
 Each way has the same condition as the door through which the loader of its edge looks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from models import clock, passes
+from models import clock, joins, passes, sql
 from models.access import sight
 from models.access.viewer import Viewer
 from models.directory import CommunityRow, ContactRow, DealerRow, MemberRow
@@ -135,48 +135,44 @@ class Eyes:
 
     def __init__(self, viewer: Viewer, *values: object) -> None:
         self.values = Values(values)
+        self.operates = "TRUE" if viewer.is_operator else "FALSE"
         self._viewer = viewer
         self._tables = 0
 
     @cached_property
     def me(self) -> str:
         """The viewer's id. Raises SignInRequired where there is none."""
-        return self.values.put(self._viewer.as_member())
+        return self._put(Viewer.as_member)
 
     @cached_property
     def now(self) -> str:
         """This moment."""
-        return self.values.put(clock.now())
+        return self._put(lambda _: clock.now())
 
     @cached_property
     def lowest(self) -> str:
         """An id below every other."""
-        return self.values.put(ENDS[0])
+        return self._put(lambda _: ENDS[0])
 
     @cached_property
     def highest(self) -> str:
         """An id above every other."""
-        return self.values.put(ENDS[1])
+        return self._put(lambda _: ENDS[1])
 
     @cached_property
     def venues(self) -> str:
         """Those of whose staff the viewer is, as the right side of `IN`."""
-        return self.values.among(self._viewer.scopes(Role.VENUE_STAFF))
+        return self._among(lambda viewer: viewer.scopes(Role.VENUE_STAFF))
 
     @cached_property
     def dealers(self) -> str:
         """Those of whose staff the viewer is, likewise."""
-        return self.values.among(self._viewer.scopes(Role.DEALER_STAFF))
+        return self._among(lambda viewer: viewer.scopes(Role.DEALER_STAFF))
 
     @cached_property
     def moderated(self) -> str:
         """The communities that the viewer moderates, likewise."""
-        return self.values.among(sight.moderated(self._viewer))
-
-    @property
-    def operates(self) -> str:
-        """Whether the viewer is an operator."""
-        return "TRUE" if self._viewer.is_operator else "FALSE"
+        return self._among(sight.moderated)
 
     @property
     def oneself(self) -> str:
@@ -220,3 +216,41 @@ class Eyes:
     def _alias(self) -> str:
         self._tables += 1
         return f"j{self._tables}"
+
+    def _put(self, seen: Callable[[Viewer], object]) -> str:
+        return self.values.put(seen(self._viewer))
+
+    def _among(self, ids: Callable[[Viewer], Iterable[UUID]]) -> str:
+        place = self._put(lambda viewer: sql.json_of(ids(viewer)))
+        return sql.among(int(place.removeprefix("$")))
+
+
+class LaterEyes(Eyes):
+    """Those of any viewer who is an operator, or none, as this one: for a statement to be kept.
+
+    Its first parameters, so many, are no viewer's.
+    """
+
+    def __init__(self, viewer: Viewer, others: int) -> None:
+        super().__init__(viewer)
+        self._others = others
+        self._seen: list[Callable[[Viewer], object]] = []
+
+    def kept(self, part: Part, query: str) -> "Kept":
+        """The statement of a part, as `joins.fetch` has it."""
+        return Kept(joins.prepare(part, query), self._seen)
+
+    def _put(self, seen: Callable[[Viewer], object]) -> str:
+        self._seen.append(seen)
+        return f"${self._others + len(self._seen)}"
+
+
+class Kept(NamedTuple):
+    """A statement, and what it wants of the viewer who it is run for."""
+
+    statement: joins.Statement
+    seen: Sequence[Callable[[Viewer], object]]
+
+    async def rows(self, viewer: Viewer, *others: object) -> list[Any]:
+        """Run it with its first parameters. Raises SignInRequired where it asks for a member."""
+        return await self.statement.rows([*others, *(seen(viewer) for seen in self.seen)])

@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from models import feed, sql
+from models import database, feed, seek, sql
 from models.access import communities, events, sight
-from models.access.beside import Eyes
+from models.access.beside import Eyes, Kept, LaterEyes
 from models.access.viewer import Viewer
 from models.feed import PostRow, Source
-from models.pages import Page, Window
+from models.pages import Page, Window, cut
 from models.posts import Post
 from models.refusals import MembersOnly, NotAllowed, NotFound
 from models.rows import NO_EDGES, Asked
 
 # Members read in their communities, and everyone in open ones: only what is followed is looked at.
-_MINE = "SELECT community_id AS id FROM memberships WHERE member_id = $1 AND state = 'MEMBER'"
-_FOLLOWED = "SELECT followed_id AS id FROM follows WHERE follower_id = $1"
+_MINE = (
+    "SELECT community_id AS id FROM memberships WHERE member_id = {eyes.me} AND state = 'MEMBER'"
+)
+_FOLLOWED = "SELECT followed_id AS id FROM follows WHERE follower_id = {eyes.me}"
 _MINE_OR_OPEN = f"""
     {_MINE}
     UNION ALL SELECT id FROM communities
@@ -53,19 +55,9 @@ async def page_of_feed(viewer: Viewer, window: Window, asked: Asked = NO_EDGES) 
 
     A viewer who has neither reads the open circles.
     """
-    standing = sight.standing("p")
-    sources = (
-        Source(_MINE_OR_OPEN, "community_id", standing),
-        Source(
-            _FOLLOWED,
-            "author_id",
-            f"{standing} AND {sight.readable()}",
-            join="JOIN communities c ON c.id = p.community_id",
-        ),
-    )
-    eyes = Eyes(viewer, *sight.eyes(viewer))
-    post = eyes.part(PostRow, "p", asked)
-    return await feed.page_of_sources(window, sources, eyes.values, post)
+    case = "feed", window.count, window.is_last, viewer.is_operator, database.is_sqlite()
+    read = asked.once(lambda: _feed(viewer, window, asked), *case)
+    return cut(await read.rows(viewer, *seek.bounds(window, newest_first=True)), window)
 
 
 async def to_be_about(viewer: Viewer, event_id: UUID, field: str) -> UUID:
@@ -107,6 +99,23 @@ async def to_moderate(viewer: Viewer, post_id: UUID, field: str) -> Post:
     if not sight.moderates(viewer, post.community_id):
         raise NotAllowed
     return post
+
+
+def _feed(viewer: Viewer, window: Window, asked: Asked) -> Kept:
+    """The statement of the feed, for all windows of this size and viewers of this kind."""
+    eyes, standing = LaterEyes(viewer, len(feed.BOUNDS)), sight.standing("p")
+    readable = sight.READABLE.format(to="c", eyes=eyes)
+    sources = (
+        Source(_MINE_OR_OPEN.format(eyes=eyes), "community_id", standing),
+        Source(
+            _FOLLOWED.format(eyes=eyes),
+            "author_id",
+            f"{standing} AND {readable}",
+            join="JOIN communities c ON c.id = p.community_id",
+        ),
+    )
+    post = eyes.part(PostRow, "p", asked)
+    return eyes.kept(post, feed.of_sources(window, sources, post))
 
 
 async def _row(viewer: Viewer, post_id: UUID, field: str) -> Post:

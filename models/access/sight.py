@@ -41,11 +41,12 @@ _THERE = """({eyes.operates} OR {to}.id IN {eyes.moderated} OR {to}.id IN (
 KNOWN = "({to}.join_policy <> 'INVITE' OR " + _THERE.replace("STATES", "'MEMBER', 'INVITED'") + ")"
 """The viewer, with `eyes`, may know that the community `to` is there."""
 
-_READABLE = (
+READABLE = (
     "({to}.join_policy = 'OPEN' OR {to}.kind = 'CIRCLE' AND {to}.join_policy = 'APPROVAL' OR "
     + _THERE.replace("STATES", "'MEMBER'")
     + ")"
 )
+"""The viewer, with `eyes`, may read what is said in the community `to`."""
 
 
 def known() -> str:
@@ -55,7 +56,7 @@ def known() -> str:
 
 def readable() -> str:
     """The viewer may read what is said in the community."""
-    return _seen(_READABLE)
+    return _seen(READABLE)
 
 
 def standing(*aliases: str) -> str:

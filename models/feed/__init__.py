@@ -1,18 +1,20 @@
 """The feed: what is read of posts and comments."""
 
 from models.feed.reading import (
+    BOUNDS,
     POST,
     Source,
     comments,
     newest_comments,
+    of_sources,
     page_in,
-    page_of_sources,
     page_under,
     posts,
 )
 from models.feed.rows import CommentRow, PostRow, ReactionRow
 
 __all__ = [
+    "BOUNDS",
     "POST",
     "CommentRow",
     "PostRow",
@@ -20,8 +22,8 @@ __all__ = [
     "Source",
     "comments",
     "newest_comments",
+    "of_sources",
     "page_in",
-    "page_of_sources",
     "page_under",
     "posts",
 ]

@@ -21,6 +21,8 @@ _COMMENTS = """
 """
 _UNDER = ("k.post_id", "k.id")
 _FEW, _REACH = 4, "(SELECT id FROM reach)"
+BOUNDS = ("$1", "$2")
+"""Between these lie a window's ids in `of_sources`, the lower one first."""
 _COMMENT = Part(CommentRow, "k")
 POST = Part(PostRow, "p")
 """A post alone. A part of the same alias may have more beside it."""
@@ -51,15 +53,14 @@ async def page_in(
     return cut(await joins.fetch(post, query, values), window)
 
 
-async def page_of_sources(
-    window: Window, sources: Sequence[Source], values: Values, post: Part = POST
-) -> Page[PostRow]:
-    """A page of the posts of many sources, newest first.
+def of_sources(window: Window, sources: Sequence[Source], post: Part = POST) -> str:
+    """What follows the columns to read a page of the posts of many sources, newest first.
 
+    The first parameters are the `BOUNDS` of the window; the rest is the sources' and the part's.
     A few posts of each of the first source's ids tell how far the page reaches at most, and
     nothing is read beyond that, of however many they are and however seldom they post.
     """
-    low, high = map(values.put, seek.bounds(window, newest_first=True))
+    low, high = BOUNDS
     order, farthest, ends = "DESC", low, (_REACH, high)
     if window.is_last:
         order, farthest, ends = "ASC", high, (low, _REACH)
@@ -74,8 +75,7 @@ async def page_of_sources(
         SELECT f.id FROM ({" UNION ".join(_ids_of(source, window, ends) for source in sources)}) f
         ORDER BY f.id {order} LIMIT {window.count + 1}
     """  # noqa: S608  nothing of it comes from outside
-    query = f"FROM posts p {post.joins} WHERE p.id IN ({ids}) ORDER BY p.id {order}"
-    return cut(await joins.fetch(post, query, values), window)
+    return f"FROM posts p {post.joins} WHERE p.id IN ({ids}) ORDER BY p.id {order}"
 
 
 async def comments(where: str, *values: object) -> list[CommentRow]:

@@ -4,14 +4,13 @@ import asyncio
 import os
 import signal
 import tempfile
-import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page, Playwright, Request, async_playwright
+from playwright.async_api import BrowserContext, Error, Page, Playwright, Request, async_playwright
 
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
 
@@ -66,16 +65,15 @@ class BrowserTablet:
     async def kill(self) -> None:
         """SIGKILL the browser and everything that it started."""
         for process in _processes(self.profile):
-            with_suppressed(process)
-        deadline = time.monotonic() + 10
-        while _processes(self.profile) and time.monotonic() < deadline:
-            time.sleep(0.05)
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        async with asyncio.timeout(10):
+            while _processes(self.profile):
+                await asyncio.sleep(0.05)
         context, self.context = self.context, None
         if context is not None:
-            try:
+            with suppress(Error):  # there is nobody left to close
                 await context.close()
-            except Exception:  # noqa: BLE001, S110  there is nobody left to close
-                pass
 
     async def snapshot(self) -> dict[str, Any]:
         """Where the tablet stands."""
@@ -125,20 +123,9 @@ def _processes(profile: Path) -> list[int]:
     """The processes of the browser with this profile, and of no other."""
     mark = f"--user-data-dir={profile}".encode()
     found = []
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                words = Path(f"/proc/{entry}/cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if mark in words:
-                found.append(int(entry))
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):  # it may have ended meanwhile
+                if mark in (entry / "cmdline").read_bytes().split(b"\0"):
+                    found.append(int(entry.name))
     return found
-
-
-def with_suppressed(process: int) -> None:
-    """Kill a process that may have ended meanwhile."""
-    try:
-        os.kill(process, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

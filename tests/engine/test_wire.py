@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from engine.wire import Wire
@@ -47,14 +48,101 @@ async def test_a_head_without_an_end_is_cut_off_before_it_fills_the_memory(
 class Line(asyncio.Transport):
     """A connection that keeps what it is told to send."""
 
-    told = b""
     is_closed = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[bytes] = []
+
+    @property
+    def told(self) -> bytes:
+        return b"".join(self.pieces)
+
     def write(self, data: Any) -> None:
-        self.told += bytes(data)
+        self.pieces.append(bytes(data))
 
     def close(self) -> None:
         self.is_closed = True
+
+    def is_closing(self) -> bool:
+        return self.is_closed
+
+
+async def _answered(asked: bytes, *answers: dict[str, Any], pauses: bool = False) -> Line:
+    """What a client is sent by an application that says this, and pauses until it has arrived."""
+    arrived = asyncio.Event()
+
+    async def application(_scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        for answer in answers:
+            await send(answer)
+        if pauses:
+            await arrived.wait()
+
+    line, config = Line(), uvicorn.Config(application, log_config=None)
+    config.load()
+    wire = Wire(config, ServerState(), {})
+    wire.connection_made(line)
+    wire.data_received(asked)
+    async with asyncio.timeout(10):
+        while pauses and not line.pieces:
+            await asyncio.sleep(0)
+        arrived.set()
+        await asyncio.gather(*wire.tasks)
+    return line
+
+
+def _start(*headers: tuple[bytes, bytes], status: int = 200) -> dict[str, Any]:
+    return {"type": "http.response.start", "status": status, "headers": list(headers)}
+
+
+def _body(data: bytes, *, more: bool = False) -> dict[str, Any]:
+    return {"type": "http.response.body", "body": data, "more_body": more}
+
+
+GET, LENGTH = b"GET / HTTP/1.1\r\nhost: library.test\r\n\r\n", (b"content-length", b"5")
+
+
+async def test_a_head_and_the_begin_of_its_body_are_one_piece() -> None:
+    line = await _answered(GET, _start(LENGTH), _body(b"He", more=True), _body(b"llo"))
+    whole, rest = line.pieces
+    assert whole.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert whole.endswith(b"\r\n\r\nHe")
+    assert rest == b"llo"
+
+
+async def test_a_head_that_names_no_length_does_not_wait_for_a_body() -> None:
+    line = await _answered(GET, _start(), pauses=True)
+    assert line.pieces[0].startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+@pytest.mark.parametrize(
+    ("asked", "start"),
+    [
+        (GET.replace(b"GET", b"HEAD"), _start(LENGTH)),
+        (GET, _start((b"content-length", b"0"))),
+        (GET, _start(status=204)),
+    ],
+)
+async def test_a_head_without_a_body_is_sent(asked: bytes, start: dict[str, Any]) -> None:
+    line = await _answered(asked, start, _body(b""))
+    assert line.told.startswith(b"HTTP/1.1 20")
+    assert line.told.endswith(b"\r\n\r\n")
+
+
+async def test_a_head_is_sent_before_the_line_is_cut() -> None:
+    line = await _answered(GET, _start(LENGTH))
+    assert line.told.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert line.is_closed
+
+
+async def test_who_asks_to_go_on_is_told_before_the_answer() -> None:
+    asked = b"POST / HTTP/1.1\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n{}"
+    line = await _answered(asked, _start(LENGTH), _body(b"Hello"))
+    first, whole = line.pieces
+    assert first == b"HTTP/1.1 100 Continue\r\n\r\n"
+    assert whole.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert whole.endswith(b"Hello")
 
 
 async def test_who_sends_such_a_head_is_told_so() -> None:

@@ -14,7 +14,7 @@ from models.pictures.store import PictureStore
 from models.pictures.uploads import Picture
 from schema import nodes
 from server.authentication import Reception
-from server.headers import SafeHeaders
+from server.front import Front
 from server.pictures import Pictures
 from server.rates import REFUSED, Budget
 from tests import images, people
@@ -29,7 +29,7 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     store = PictureStore.at(f"file://{tmp_path}")
     rate = Rate(capacity=10 * REFUSED, per_second=REFUSED)
     reception = Reception(house(), Budget(rate, rate, MemoryBuckets(clock.now)))
-    app = SafeHeaders(Starlette(routes=Pictures(reception, store).routes()))
+    app = Front(Starlette(routes=Pictures(reception, store).routes()))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://paddock.test") as client:
         yield client

@@ -10,6 +10,8 @@ from models.access import posts
 from models.access.viewer import Viewer
 from models.communities import JoinPolicy
 from models.pages import Key, Window
+from models.refusals import SignInRequired
+from models.rows import Asked
 from tests import communities, people
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -63,3 +65,26 @@ async def test_every_window_shows_what_it_cuts_from_the_whole_feed(
         page = await posts.page_of_feed(viewer, Window(count, is_last, after, before))
         assert [post.id for post in page.rows] == found[-count if is_last else 0 :][:count]
         assert (page.has_previous if is_last else page.has_next) == (len(found) > count)
+
+
+async def test_a_statement_that_is_kept_shows_each_viewer_their_own_feed() -> None:
+    asked, window, closed = Asked(), Window(9), JoinPolicy.INVITE
+    author, circle = await people.member("Author"), await communities.circle("Closed", closed)
+    post = await communities.post(author, circle)
+    inside, follower = await people.member("Inside"), await people.member("Follower")
+    await communities.inside(circle, author, inside)
+    async with database.transaction():
+        await follows.follow(follower.id, author)
+        operator = await people.operator()
+        await follows.follow(operator.as_member(), author)
+    shown = {
+        await people.viewer(inside): [post.id],
+        await people.viewer(follower): [],
+        operator: [post.id],
+    }
+    for _ in range(2):
+        for viewer, found in shown.items():
+            page = await posts.page_of_feed(viewer, window, asked)
+            assert [row.id for row in page.rows] == found
+    with pytest.raises(SignInRequired):
+        await posts.page_of_feed(Viewer(), window, asked)

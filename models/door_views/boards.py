@@ -1,7 +1,7 @@
 """Boards: the view of a door, read once per event and process for all who look at it.
 
 A board is read anew when the doorbell rings, when a look finds that the door has moved, and every
-EVERY seconds, but never more often than PACE, and never so often that reading is all there is.
+EVERY seconds, but never more often than PACE, and never so often that a process does little else.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ PACE = 0.25
 LOOK = 0.5
 EVERY = 5.0
 _REST = 3  # so many times as long as a reading took
+_EACH = 0.007  # for each who looks: twice what it takes to tell them
 _log = logging.getLogger(__name__)
 
 
@@ -79,7 +80,7 @@ class Board:
                 began = loop.time()
                 await self._read()
                 took = loop.time() - began
-                await asyncio.sleep(max(PACE, _REST * took))
+                await asyncio.sleep(max(PACE, _REST * took, _EACH * self.lookers))
                 await self._wait(rung, self._due_at)
 
     async def _wait(self, rung: asyncio.Event, until: float) -> None:
@@ -94,6 +95,7 @@ class Board:
         """A view that cannot be read is told to those who look, and tried again."""
         try:
             self._head = await _head(self.event.id)
+            self.event = await Event.get(id=self.event.id)
             view = await reading.view(self.event)
         except Exception as fault:  # noqa: BLE001  whatever it is, those who look have to hear it
             _log.exception("the view of a door could not be read")

@@ -77,8 +77,9 @@ async def _counts(event_id: UUID, now: datetime) -> Counts:
         Counts,
         f"""
         SELECT
-            (SELECT count(DISTINCT s.contact_id) FROM presences i JOIN seats s ON s.id = i.seat_id
-             WHERE i.event_id = $1 AND i.is_inside) AS inside,
+            (SELECT count(*) FROM (
+                SELECT DISTINCT s.contact_id FROM presences i JOIN seats s ON s.id = i.seat_id
+                WHERE i.event_id = $1 AND i.is_inside) people) AS inside,
             (SELECT count(*) FROM seats s JOIN passes p ON p.seat_id = s.id
              WHERE s.event_id = $1 AND s.cancelled_at IS NULL AND p.replaced_at IS NULL
                AND p.expires_at > $2
@@ -102,12 +103,16 @@ async def _halls(event: Event) -> list[HallCount]:
     rows = await sql.fetch(
         _HallInside,
         f"""
-        SELECT h.id, h.venue_id, h.name, h.capacity, count(DISTINCT s.contact_id) AS inside
+        SELECT h.id, h.venue_id, h.name, h.capacity, coalesce(n.inside, 0) AS inside
         FROM halls h
-        LEFT JOIN presences i ON i.hall_id = h.id AND i.event_id = $1 AND i.is_inside
-        LEFT JOIN seats s ON s.id = i.seat_id
-        WHERE h.{"venue_id" if event.hall_id is None else "id"} = $2
-        GROUP BY h.id, h.venue_id, h.name, h.capacity ORDER BY h.name, h.id
+        LEFT JOIN (
+            SELECT people.hall_id, count(*) AS inside FROM (
+                SELECT DISTINCT i.hall_id, s.contact_id
+                FROM presences i JOIN seats s ON s.id = i.seat_id
+                WHERE i.event_id = $1 AND i.is_inside) people
+            GROUP BY people.hall_id
+        ) n ON n.hall_id = h.id
+        WHERE h.{"venue_id" if event.hall_id is None else "id"} = $2 ORDER BY h.name, h.id
         """,  # noqa: S608  the column is ours
         event.id,
         event.hall_id or event.venue_id,

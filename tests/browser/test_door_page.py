@@ -11,6 +11,7 @@ from models.conflicts import Conflict, Settlement
 from models.devices import Device
 from models.grants import Grant, Role
 from models.members import Member
+from models.sessions import Session
 from schema.nodes import encode
 from tests import clashes, doors, people
 from tests.browser.chromium import TABLET, Visit, browser, visit
@@ -173,6 +174,20 @@ async def test_a_reload_keeps_the_event_and_another_window_has_to_sign_in(
         other = await here.context.new_page()
         await other.goto(_address(server, f"/door#{event}"))
         await expect(other.get_by_label("E-mail address")).to_be_visible()
+
+
+async def test_signing_out_ends_the_session_and_shows_nothing_more(
+    server: Listening, chromium: Browser, at: Clash
+) -> None:
+    async with visit(chromium) as here:
+        page = await _at_the_door(here, server)
+        async with page.expect_response("**/graphql"):
+            await page.get_by_role("button", name="Sign out").click()
+        await expect(page.get_by_label("E-mail address")).to_be_visible()
+        assert await page.locator(".tiles").count() == 0
+        assert await page.evaluate("sessionStorage.length") == 0
+        revoked = Session.filter(member__name="Stan").exclude(revoked_at=None)
+        assert await revoked.count() == 1
 
 
 async def test_a_wrong_code_is_refused_in_the_language_of_the_page(

@@ -7,6 +7,7 @@ import { alerts, conflicts, tablets } from "./troubles.js";
 import { changeLanguage, currentLanguage, timeOf, words } from "./words.js";
 
 const DAY = 24 * 3600 * 1000;
+const MOST_PAGES = 10;
 const EVENT = `id title state startsAt endsAt venue { name zone } hall { name }`;
 const DOOR = `subscription($event: ID!) { eventDoor(event: $event) {
   at inside expected admitted refused walkIns conflictCount
@@ -43,7 +44,9 @@ function languageButton() {
 
 function signOutButton() {
   const out = () => {
+    tell("sessionRevoke", "SessionRevokeInput", "revokedAt", {}).catch(() => {});
     session.token = null;
+    history.replaceState(null, "", location.pathname);
     enter(() => signIn());
   };
   return element("button", { class: "quiet", type: "button", onclick: out }, words().signOut);
@@ -142,13 +145,18 @@ async function runEvents() {
 }
 
 async function eventsAt(venue) {
-  const query = `query($venue: ID, $from: DateTime, $to: DateTime) {
-    events(venue: $venue, startsAfter: $from, startsBefore: $to, first: 100) {
-      edges { node { ${EVENT} } } } }`;
+  const query = `query($venue: ID, $from: DateTime, $to: DateTime, $after: String) {
+    events(venue: $venue, startsAfter: $from, startsBefore: $to, first: 100, after: $after) {
+      edges { node { ${EVENT} } } pageInfo { hasNextPage endCursor } } }`;
   const [from, to] = [-14, 28].map((days) => new Date(Date.now() + days * DAY).toISOString());
-  const { events } = await ask(query, { venue, from, to }, currentLanguage());
-  return events.edges.map(({ node }) => node)
-    .filter(({ state }) => state !== "DRAFT" && state !== "CANCELLED");
+  const found = [];
+  for (let page = 0, after = null; page < MOST_PAGES; page++) {
+    const { events } = await ask(query, { venue, from, to, after }, currentLanguage());
+    found.push(...events.edges.map(({ node }) => node));
+    if (!events.pageInfo.hasNextPage) break;
+    after = events.pageInfo.endCursor;
+  }
+  return found.filter(({ state }) => state !== "DRAFT" && state !== "CANCELLED");
 }
 
 function seeDoor(id) {

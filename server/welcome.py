@@ -19,7 +19,11 @@ def welcome(settings: Settings, venue_id: UUID | None) -> str:
     """What a newcomer reads; `venue_id` is where the story's gatekeeper works, if it was told."""
     told = [f"\nPaddock is ready: {settings.address}/graphql (open it in a browser to try queries)"]
     if venue_id is not None:
-        told += [_sign_in(settings), _tablet(nodes.encode("Venue", venue_id))]
+        told += [
+            _sign_in(settings),
+            f"See the doors of events live at {settings.address}/door, as gate@{DOMAIN}.\n",
+            _tablet(nodes.encode("Venue", venue_id)),
+        ]
     if not settings.smtp_host:
         told.append(f"Letters are written to {settings.letters}, since no SMTP server is set.")
     return "\n".join([*told, "Stop with Ctrl-C.\n"])

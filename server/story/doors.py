@@ -10,6 +10,7 @@ from models.devices import DeviceAssignment
 from models.lead_changes import LeadChange, LeadChangeKind
 from models.leads import Lead, LeadMove, LeadState
 from models.points.deeds import DeedKind, NewDeed
+from models.presences import Presence
 from models.scans.rows import Direction, Scan
 from server.story.bookings import Ticket
 from server.story.programme import Show
@@ -86,6 +87,16 @@ def _admit(scene: Scene, show: Show, ticket: Ticket, at: datetime) -> None:
         gate_id=gateway.gate_id,
         device_id=gateway.device_id,
         scan_id=scan_id,
+        at=at,
+    )
+    pages.add(
+        Presence,
+        id=pages.mint(at),
+        seat_id=ticket.seat_id,
+        event_id=show.id,
+        hall_id=show.floor.hall_id,
+        gate_id=gateway.gate_id,
+        is_inside=True,
         at=at,
     )
     again = at + timedelta(minutes=pages.rng.randint(1, 30))

@@ -39,7 +39,7 @@ async def test_two_tablets_do_a_day_at_the_door(database_url: str, tmp_path: Pat
             duties = asyncio.create_task(_put_on_duty(door))
             await _vitest("src/core/real.test.ts", SCANNER_STAGE=json.dumps(stage))
             await duties
-        assert await CheckIn.all().count() == GUESTS - 1  # the one scan that was undone
+        assert await CheckIn.all().count() == GUESTS  # one was undone, one walked in
         assert await Scan.filter(override_by_id=supervisor).count() == 1
 
 

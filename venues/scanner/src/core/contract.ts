@@ -142,6 +142,8 @@ export interface Snapshot {
   conflicts: ConflictNote[];
   /** The last scans of this tablet, the newest first. */
   recent: Outcome[];
+  /** What the server did not take, such as a lead, and why not by its code; the newest first. */
+  problems: { kind: "scan" | "undo" | "walkIn" | "lead"; at: number; code: string }[];
 }
 
 /**

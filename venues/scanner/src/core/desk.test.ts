@@ -207,6 +207,19 @@ test("a lead of a visitor with a pass, or found by name, names the seat", async 
   ]);
 });
 
+test("a lead that the server does not take is sent once, and said to be a problem", async () => {
+  play.server.leadCode = "DEALER_NOT_AT_EVENT";
+  await scanner.lead(FORM);
+  await scanner.sync();
+  expect(scanner.snapshot).toMatchObject({
+    counters: { unsent: 0 },
+    problems: [{ kind: "lead", code: "DEALER_NOT_AT_EVENT", at: play.world.at }],
+  });
+  await scanner.close();
+  scanner = await play.open();
+  expect(scanner.snapshot.problems.length).toBe(1);
+});
+
 test.each<[string, Partial<LeadForm>]>([
   ["an unknown dealer", { dealerId: EVENT }],
   ["a text that was never shown", { textVersion: 4 }],

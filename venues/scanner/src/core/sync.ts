@@ -126,7 +126,8 @@ export class Sync {
       if (items.length === 0) return hasSent;
       try {
         await this.#measured(target, group, items);
-        for (const item of await this.#send(target, group, items)) if (item.due) skipped.add(item.id); // the server was silent about it: not again now
+        const heard = await this.#send(target, group, items);
+        for (const { id, due } of heard) if (due) skipped.add(id); // the server was silent about it: not again now
         hasSent = true;
         most = Math.min(most * 2, MOST_ITEMS);
       } catch (fault) {

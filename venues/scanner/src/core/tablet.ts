@@ -202,6 +202,7 @@ export class Tablet {
       lastSyncAt: this.lastSyncAt,
       conflicts: this.conflicts,
       recent: this.tally.recent,
+      problems: this.tally.problems,
     };
   }
 }

@@ -1,6 +1,6 @@
 /** The counters on the screen, kept up as passages come in. */
 
-import type { Counters, Outcome } from "./contract.ts";
+import type { Counters, Outcome, Snapshot } from "./contract.ts";
 import { merged } from "./histories.ts";
 import type { Loaded } from "./manifests.ts";
 import type { Row } from "./people.ts";
@@ -15,6 +15,7 @@ export class Tally {
   /** Whoever was in at any time, and so is not expected any more. */
   readonly #came = new Set<string>();
   readonly #own = new Map<string, Item[]>();
+  readonly #problems = new Map<string, Snapshot["problems"][number]>();
   #recent: Outcome[] = [];
   #refused = 0;
   #expected = 0;
@@ -32,6 +33,10 @@ export class Tally {
 
   get recent(): Outcome[] {
     return this.#recent;
+  }
+
+  get problems(): Snapshot["problems"] {
+    return [...this.#problems.values()].sort((one, other) => other.at - one.at);
   }
 
   counters(unsent: number): Counters {
@@ -92,6 +97,8 @@ export class Tally {
       const others = (this.#own.get(item.seat) ?? []).filter((one) => one.id !== item.id);
       this.#own.set(item.seat, [...others, item]);
     }
+    const { id, kind, trueAt: at, problem: code } = item;
+    if (code !== undefined) this.#problems.set(id, { kind, at, code });
     if (!item.outcome) return;
     const known = this.#recent.find((one) => one.scanId === item.id);
     if (item.isUndone) {

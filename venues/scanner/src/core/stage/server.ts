@@ -34,6 +34,8 @@ export class FakeServer {
   delayMs = 0;
   aheadMs = 0;
   hasGate = true;
+  /** Why leads are not taken; empty where they are. */
+  leadCode = "";
   conflicts: (Omit<ConflictNote, "passages"> & { passages: object[]; openedAt: string; settledAt: null })[] = [];
   readonly batches: { v: number; device: string; status: Record<string, unknown>; items: Spoken[] }[] = [];
   readonly paths: string[] = [];
@@ -163,7 +165,7 @@ export class FakeServer {
       undone: said.items.filter(({ kind }) => kind === "undo").map(({ scan }) => scan),
       leads: said.items
         .filter(({ kind }) => kind === "lead")
-        .map(({ id }) => ({ leadId: id, isTaken: true, code: null, message: null })),
+        .map(({ id }) => ({ leadId: id, isTaken: !this.leadCode, code: this.leadCode || null, message: null })),
       conflicts: this.conflicts,
       userErrors: [],
     };

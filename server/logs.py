@@ -9,7 +9,6 @@ import logging.config
 import sys
 import warnings
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -17,6 +16,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from engine.errors import request_id
+from models import clock
 from server.settings import LogFormat
 
 _QUIET = ("uvicorn.access", "uvicorn.error", "tortoise", "aiosqlite", "asyncio")
@@ -69,7 +69,7 @@ class _Lines:
 def _stamped(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """What the libraries' lines get from four processors: each request has a line of ours."""
     event["level"], event["logger"] = method, logger.name
-    event["timestamp"] = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    event["timestamp"] = clock.now().isoformat().replace("+00:00", "Z")
     return _with_request_id(logger, method, event)
 
 

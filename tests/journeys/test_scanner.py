@@ -37,7 +37,7 @@ async def test_two_tablets_do_a_day_at_the_door(database_url: str, tmp_path: Pat
         async with serving(settings(database_url, tmp_path)) as url:
             stage = {"url": url, "codes": codes, "tokens": tokens, "pin": PIN, "tablets": TABLETS}
             duties = asyncio.create_task(_put_on_duty(door))
-            await _vitest("src/core/real.test.ts", SCANNER_STAGE=json.dumps(stage))
+            await _vitest("src/tablet/real.test.ts", SCANNER_STAGE=json.dumps(stage))
             await duties
         assert await CheckIn.all().count() == GUESTS  # one was undone, one walked in
         assert await Scan.filter(override_by_id=supervisor).count() == 1

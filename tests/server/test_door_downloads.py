@@ -82,9 +82,7 @@ class Served:
 async def served() -> AsyncIterator[Served]:
     rate = Rate(capacity=100 * REFUSED, per_second=REFUSED)
     reception = Reception(house(), Budget(rate, rate, MemoryBuckets(clock.now)))
-    downloads = DoorDownloads(reception)
-    app = Starlette(routes=downloads.routes())
-    transport = httpx.ASGITransport(app)
+    transport = httpx.ASGITransport(Starlette(routes=DoorDownloads(reception).routes()))
     async with httpx.AsyncClient(transport=transport, base_url="http://paddock.test") as client:
         yield Served(client, reception)
 

@@ -2,7 +2,7 @@
 
 import { render } from "preact";
 import { registerSW } from "virtual:pwa-register";
-import { createScanner } from "./core/scanner.ts";
+import { createScanner } from "./tablet/scanner.ts";
 import { App, type Updates } from "./ui/app.tsx";
 import "./ui/style.css";
 import { timings } from "./ui/timings.ts";

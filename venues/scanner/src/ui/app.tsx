@@ -1,7 +1,7 @@
 /** Which screen is shown. */
 
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Language, Scanner } from "../core/contract.ts";
+import type { Language, Scanner } from "../tablet/contract.ts";
 import { FrameContext, type Screen } from "./frame.tsx";
 import { Duties } from "./screens/duties.tsx";
 import { Lead } from "./screens/lead.tsx";

@@ -2,8 +2,8 @@
 
 import { createContext, type ComponentChildren } from "preact";
 import { useContext, useState } from "preact/hooks";
-import type { Language, Scanner, Snapshot } from "../core/contract.ts";
-import { ScannerProblem } from "../core/contract.ts";
+import type { Language, Scanner, Snapshot } from "../tablet/contract.ts";
+import { ScannerProblem } from "../tablet/contract.ts";
 import type { Say, Word } from "./words.ts";
 import { words } from "./words.ts";
 

@@ -1,6 +1,6 @@
 /** Times as people read them. */
 
-import type { Language } from "../core/contract.ts";
+import type { Language } from "../tablet/contract.ts";
 
 const LOCALES: Record<Language, string> = { en: "en-GB", zh: "zh-CN" };
 

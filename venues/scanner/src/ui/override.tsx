@@ -1,7 +1,7 @@
 /** A supervisor lets in whom the rules do not, with a PIN and a reason. */
 
 import { useState } from "preact/hooks";
-import type { Outcome } from "../core/contract.ts";
+import type { Outcome } from "../tablet/contract.ts";
 import { Field, Problem, useDeed, useFrame } from "./frame.tsx";
 
 export function Override(props: { outcome: Outcome; onDone(outcome: Outcome | null): void }) {

@@ -1,6 +1,6 @@
 /** What a dealer wants to know of its visitors. */
 
-import type { Language, Question } from "../core/contract.ts";
+import type { Language, Question } from "../tablet/contract.ts";
 import { useFrame } from "./frame.tsx";
 
 interface Props {

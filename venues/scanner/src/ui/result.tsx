@@ -1,6 +1,6 @@
 /** The result of a scan: a word, a sign and a pattern besides the colour, to be read a metre away. */
 
-import type { Outcome } from "../core/contract.ts";
+import type { Outcome } from "../tablet/contract.ts";
 import { useFrame } from "./frame.tsx";
 import { clockTime } from "./moments.ts";
 import { toneOf } from "./sounds.ts";

@@ -1,6 +1,6 @@
 /** Sound and vibration: yes, no and attention can be told apart without looking. */
 
-import type { Verdict } from "../core/contract.ts";
+import type { Verdict } from "../tablet/contract.ts";
 
 export type Tone = "yes" | "no" | "attention";
 

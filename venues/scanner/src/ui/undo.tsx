@@ -1,7 +1,7 @@
 /** Taking a scan back, for as long as that can be done. */
 
 import { useEffect, useState } from "preact/hooks";
-import type { Outcome } from "../core/contract.ts";
+import type { Outcome } from "../tablet/contract.ts";
 import { Problem, useDeed, useFrame } from "./frame.tsx";
 
 const LETS_THROUGH = ["ADMITTED", "READMITTED", "LEFT"];

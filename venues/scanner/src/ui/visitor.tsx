@@ -1,6 +1,6 @@
 /** Somebody who stands at the door or at a stand and has no pass. */
 
-import type { Language, Visitor } from "../core/contract.ts";
+import type { Language, Visitor } from "../tablet/contract.ts";
 import { Choices, Field, LANGUAGES, useFrame } from "./frame.tsx";
 
 export function nobody(language: Language): Visitor {

@@ -1,6 +1,6 @@
 /** Every word that the screens say, in both languages. */
 
-import type { Language } from "../core/contract.ts";
+import type { Language } from "../tablet/contract.ts";
 import { chinese } from "./chinese.ts";
 import { english } from "./english.ts";
 

@@ -1,7 +1,7 @@
 /** A lead at a dealer's stand: who, what the dealer asks, and the visitor's own yes. */
 
 import { useEffect, useState } from "preact/hooks";
-import type { Dealer, Person, Visitor } from "../../core/contract.ts";
+import type { Dealer, Person, Visitor } from "../../tablet/contract.ts";
 import { Choices, Field, Page, Problem, useDeed, useFrame } from "../frame.tsx";
 import { Questions } from "../questions.tsx";
 import { Viewfinder } from "../viewfinder.tsx";

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Timing } from "../../camera/camera.ts";
-import type { Direction, Outcome } from "../../core/contract.ts";
+import type { Direction, Outcome } from "../../tablet/contract.ts";
 import { Conflicts } from "../conflicts.tsx";
 import { Choices, Problem, told, useFrame } from "../frame.tsx";
 import { Override } from "../override.tsx";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Direction, Outcome } from "../../core/contract.ts";
+import type { Direction, Outcome } from "../../tablet/contract.ts";
 import { Field, Page, Problem, useDeed, useFrame } from "../frame.tsx";
 import { Result } from "../result.tsx";
 import { play, toneOf } from "../sounds.ts";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Outcome, Visitor } from "../../core/contract.ts";
+import type { Outcome, Visitor } from "../../tablet/contract.ts";
 import { Page, Problem, useDeed, useFrame } from "../frame.tsx";
 import { Result } from "../result.tsx";
 import { play, toneOf } from "../sounds.ts";

@@ -8,10 +8,9 @@ import cbor2
 from models.door_changes import DoorChangeKind
 from models.door_feed.reading import Change, Stretch
 from models.scans.rows import Direction
-from venues.manifests import Head, milliseconds, person
+from venues.manifests import ID_BYTES, Head, milliseconds, person
 
 _SCAN, _UNDO, _PERSON = 0, 1, 2
-_ID_BYTES = 4
 
 
 def encode(stretch: Stretch, head: Head, known: str, now: datetime) -> bytes:
@@ -28,7 +27,7 @@ def _item(change: Change, stretch: Stretch, head: Head) -> list[Any] | None:
         return [_PERSON, person(row, head)] if row else None
     if not (change.at and change.gate_id and change.scan_id):
         return None
-    scan = change.scan_id.bytes[-_ID_BYTES:]
+    scan = change.scan_id.bytes[-ID_BYTES:]
     if change.kind is DoorChangeKind.UNDO:
         return [_UNDO, change.seat_id.bytes, scan]
     return [

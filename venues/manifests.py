@@ -18,6 +18,9 @@ from venues import names, passages
 from venues.passages import Rules
 from venues.verdicts import Verdict
 
+ID_BYTES = 4
+"""So much of the end of a scan's id tells it from others of its seat."""
+
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _LAST_DIGITS = 4
@@ -174,10 +177,9 @@ def _counted(passed: Sequence[Passed], rules: Rules) -> list[Passed]:
     return counted
 
 
-def _passage(one: Passed, head: Head) -> list[int]:
-    return [
-        milliseconds(one.at), head.gates.get(one.gate_id, -1), int(one.direction is Direction.EXIT)
-    ]  # fmt: skip
+def _passage(one: Passed, head: Head) -> list[int | str]:
+    gate, way = head.gates.get(one.gate_id, -1), int(one.direction is Direction.EXIT)
+    return [milliseconds(one.at), gate, way, one.scan_id.bytes[-ID_BYTES:].hex()]
 
 
 def _maybe(at: datetime | None) -> int | None:

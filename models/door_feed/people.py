@@ -17,6 +17,7 @@ class Passed:
     """A scan of a good pass, or one that a supervisor let in, that was not undone."""
 
     seat_id: UUID
+    scan_id: UUID
     at: datetime
     gate_id: UUID
     hall_id: UUID
@@ -89,7 +90,7 @@ async def _passed(event_id: UUID, after: UUID, last: UUID) -> dict[UUID, list[Pa
     rows = await sql.fetch(
         Passed,
         """
-        SELECT x.seat_id, x.at, x.gate_id, g.hall_id, x.direction FROM scans x
+        SELECT x.seat_id, x.scan_id, x.at, x.gate_id, g.hall_id, x.direction FROM scans x
         JOIN gates g ON g.id = x.gate_id
         WHERE x.seat_id > $2 AND x.seat_id <= $3 AND x.event_id = $1
           AND (x.refusal = '' OR x.override_by_id IS NOT NULL)

@@ -36,7 +36,7 @@ class BrowserTablet:
         assert self.context is not None
         return self.context.pages[0]
 
-    async def open(self) -> Page:
+    async def open(self, *, is_offline: bool = False) -> Page:
         """Start the browser, and the app in it, from the network or from its own cache."""
         video = [f"--use-file-for-fake-video-capture={self.video}"] if self.video else []
         self.context = await self.playwright.chromium.launch_persistent_context(
@@ -48,8 +48,14 @@ class BrowserTablet:
             permissions=["camera"],
         )
         self.context.on("request", self._note)
+        await self.go(is_offline=is_offline)
         await self.load()
         return self.page
+
+    async def go(self, *, is_offline: bool) -> None:
+        """Take the network away, or bring it back."""
+        assert self.context is not None
+        await self.context.set_offline(is_offline)
 
     async def load(self) -> None:
         """Load the app anew, and wait until it could scan."""

@@ -75,6 +75,16 @@ async def serving(
             await killer
 
 
+@contextlib.asynccontextmanager
+async def running_at(
+    environment: dict[str, str], port: int
+) -> AsyncIterator["subprocess.Popen[bytes]"]:
+    """A server at this port that is ready, for whoever kills it and starts it again."""
+    async with running(environment | {"PADDOCK_PORT": str(port)}, "serve") as process:
+        await _ready(f"http://127.0.0.1:{port}", process)
+        yield process
+
+
 async def _kill(process: "subprocess.Popen[bytes]", killed: asyncio.Event) -> None:
     await killed.wait()
     process.kill()

@@ -21,7 +21,7 @@ export function merged(
 ): Known[] {
   const passed = own.filter((item) => item.passage);
   const known = told
-    .filter((one) => !passed.some((item) => isSame(one, item)))
+    .filter((one) => !passed.some((item) => item.id.endsWith(one.id)))
     .map((one) => ({ ...one, hall: hallOf.get(one.gate) ?? "" }));
   for (const item of passed) {
     if (item.isUndone) continue;
@@ -34,11 +34,4 @@ export function merged(
     });
   }
   return known;
-}
-
-/** What the manifest told has no id, but the time that the server answered with. */
-function isSame(one: Told, item: Item): boolean {
-  if (one.gate !== item.gate || one.direction !== item.passage?.direction) return false;
-  if (one.id !== "") return item.id.endsWith(one.id);
-  return item.answer !== undefined && Math.abs(item.answer.at - one.at) <= 1;
 }

@@ -13,25 +13,19 @@ export type Row = [
   issue?: number,
   cancelledAt?: number,
   revoked?: [issue: number, since: number][],
-  passages?: [at: number, gate: number, direction: 0 | 1][],
+  passages?: [at: number, gate: number, direction: 0 | 1, id: string][],
 ];
 
 /** A passage that counted. */
 export interface Told {
   at: number;
-  /** The last eight hexadecimal digits of the scan's id; empty where the manifest told it. */
+  /** The last eight hexadecimal digits of the scan's id. */
   id: string;
   direction: Direction;
   gate: string;
 }
 
 const NONE: readonly Told[] = [];
-
-/** What came with the manifest has no id, but the very time. */
-function isSame(one: Told, other: Told): boolean {
-  if (one.gate !== other.gate || one.direction !== other.direction) return false;
-  return one.id === "" ? one.at === other.at : one.id === other.id;
-}
 
 export class People {
   readonly #rows = new Map<string, Row>();
@@ -92,19 +86,20 @@ export class People {
   /** That passage counted; telling it again changes nothing. */
   passed(seat: string, passage: Told): void {
     const told = this.#told.get(seat) ?? [];
-    const others = told.filter((one) => !isSame(one, passage));
+    const others = told.filter((one) => one.id !== passage.id);
     this.#told.set(seat, [...others, passage]);
   }
 
-  /** That passage was undone. One that came with the manifest has no id: it is the last such one. */
+  /** That passage was undone. */
   undone(seat: string, id: string): void {
     const told = this.#told.get(seat) ?? [];
-    const named = told.findIndex((one) => one.id === id);
-    const place = named >= 0 ? named : told.findLastIndex((one) => one.id === "");
-    if (place >= 0) this.#told.set(seat, told.toSpliced(place, 1));
+    this.#told.set(
+      seat,
+      told.filter((one) => one.id !== id),
+    );
   }
 
-  #told_([at, gate, direction]: [number, number, 0 | 1]): Told {
-    return { at, id: "", direction: direction ? "EXIT" : "ENTRY", gate: this.gates[gate] ?? "" };
+  #told_([at, gate, direction, id]: [number, number, 0 | 1, string]): Told {
+    return { at, id, direction: direction ? "EXIT" : "ENTRY", gate: this.gates[gate] ?? "" };
   }
 }

@@ -105,6 +105,7 @@ export const chinese: Record<Word, string> = {
   conflictREPLACED: "持旧证入场",
   conflictOTHER: "违规入场",
   here: "本机",
+  notTaken: "服务器未接受",
   settled: "已处理",
   overrideTitle: "主管",
   pin: "PIN 码",

@@ -3,6 +3,26 @@
 import { useFrame } from "./frame.tsx";
 import { clockTime } from "./moments.ts";
 
+/** What the server did not take, so that somebody can ask the visitor again while they are there. */
+export function Problems() {
+  const { say, snapshot, language } = useFrame();
+  if (snapshot.problems.length === 0) return null;
+  return (
+    <section class="conflicts" aria-label={say("notTaken")}>
+      <h2>
+        {say("notTaken")} ({snapshot.problems.length})
+      </h2>
+      <ul>
+        {snapshot.problems.map(({ kind, at, code }) => (
+          <li key={`${at} ${kind}`}>
+            {clockTime(at, language)} {say(kind === "lead" ? "lead" : kind === "walkIn" ? "walkIn" : "typeCode")} · {code}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 export function Conflicts() {
   const { say, snapshot, language } = useFrame();
   if (snapshot.conflicts.length === 0) return null;

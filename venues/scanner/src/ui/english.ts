@@ -109,6 +109,7 @@ export const english = {
   conflictREPLACED: "Let in with an old pass",
   conflictOTHER: "Let in against the rules",
   here: "here",
+  notTaken: "Not taken by the server",
   settled: "settled",
   // override
   overrideTitle: "Supervisor",

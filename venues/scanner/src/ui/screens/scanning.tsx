@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Timing } from "../../camera/camera.ts";
 import type { Direction, Outcome } from "../../tablet/contract.ts";
-import { Conflicts } from "../conflicts.tsx";
+import { Conflicts, Problems } from "../conflicts.tsx";
 import { Choices, Problem, told, useFrame } from "../frame.tsx";
 import { Override } from "../override.tsx";
 import { Result } from "../result.tsx";
@@ -136,6 +136,7 @@ export function Scanning() {
             <button onClick={() => go("lead")}>{say("lead")}</button>
           </nav>
           <Conflicts />
+          <Problems />
         </div>
       </div>
     </main>

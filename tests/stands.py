@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from models import clock, consents, database, devices, ids, lead_questions
+from models import clock, consents, database, devices, ids, lead_questions, walk_ins
 from models.consents import ConsentText
 from models.dealers import Dealer
 from models.devices import Device
@@ -16,6 +16,7 @@ from models.lead_questions import LeadQuestion, Question
 from models.seats import Seat
 from models.stand_leads import taking
 from models.stand_leads.said import Key, SaidAnswer, SaidLead, SaidVisitor, Taken
+from models.walk_ins import SaidWalkIn
 from tests.prospects import DOORS, Scene
 from tests.tablets import TabletKey, milliseconds
 from venues import receipts
@@ -92,6 +93,15 @@ async def take(*said: SaidLead) -> dict[Key, Taken]:
     """Hand leads in, in a transaction of their own."""
     async with database.transaction():
         return await taking.take(said)
+
+
+async def walked_in(event: Event, name: str = "Walter") -> Seat:
+    """Somebody whom a tablet let in when the event began."""
+    device = await devices.enrol(event.venue_id, "Door", TabletKey().public, by=ids.new())
+    said = SaidWalkIn(device.id, ids.new(), event.id, ids.new(), event.starts_at, name)
+    [enrolled] = (await walk_ins.enrol([said])).values()
+    assert enrolled.is_enrolled
+    return await Seat.get(id=said.seat_id)
 
 
 async def codes(*said: SaidLead) -> list[str]:

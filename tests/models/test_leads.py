@@ -5,7 +5,6 @@ from contextvars import Context
 from datetime import timedelta
 from typing import Any
 
-import asyncpg
 import pytest
 
 from models import clock, database, leads, sql
@@ -14,7 +13,7 @@ from models.contacts import Contact
 from models.lead_changes import LeadChange, LeadChangeKind
 from models.leads import Lead, LeadState
 from models.outbox import OutboxMessage
-from tests import prospects
+from tests import prospects, races
 from tests.prospects import DOORS, attendance, consented, guest
 
 NOON = DOORS + timedelta(hours=2)
@@ -241,23 +240,8 @@ async def test_capture_and_withdrawal_wait_for_each_other_and_leave_no_lead_in_s
     async with database.transaction():
         await first()
         late = asyncio.create_task(second(), context=Context())
-        await _blocked(late, db)
+        await races.blocked(late, db)
     await late
 
     assert await Lead.filter(withdrawn_at=None).count() == 0
     assert await Lead.all().count() == (0 if is_withdrawal_first else 1)
-
-
-async def _blocked(task: asyncio.Task[None], url: str) -> None:
-    """Wait until the task waits for a lock, which on SQLite it does at once, or is done."""
-    if url.startswith("sqlite"):
-        await asyncio.sleep(0)
-        return
-    connection = await asyncpg.connect(url)
-    waiting = """
-        SELECT count(*) FROM pg_stat_activity, pg_sleep(0.01)
-        WHERE wait_event_type = 'Lock' AND datname = current_database()
-    """
-    while not task.done() and not await connection.fetchval(waiting):
-        continue
-    await connection.close()

@@ -3,12 +3,13 @@
 import pytest
 from icalendar import Calendar
 
-from models import clock, database, scheduling
+from models import cancelling, clock, database, passes, scheduling
 from models.events import Event
 from models.mails import Mail
 from models.members import Member
 from models.notifications import Notification
-from tests import people, places, postbox
+from models.registrations import Registration
+from tests import people, places, postbox, stands
 from tests.places import DOORS, HOUR
 from tests.postbox import Postbox
 
@@ -63,6 +64,26 @@ async def test_a_cancellation_gives_the_reason_and_takes_the_entry_out_of_calend
     assert "    Storm warning" in postbox.text(told[0])
     calendar = Calendar.from_ical(str(postbox.files(told[0])["event.ics"].get_content()))
     assert calendar["METHOD"] == "CANCEL"
+
+
+async def test_nobody_writes_to_those_who_walked_in_and_all_others_hear_as_ever() -> None:
+    box, event = Postbox(), await places.event()
+    seat = await stands.walked_in(event)
+    await stands.walked_in(event, "Wilma")
+    await places.register(event, "Ann")
+    await box.fetch()
+    await places.change(event, starts_at=DOORS + 24 * HOUR, ends_at=DOORS + 26 * HOUR)
+    async with database.transaction():
+        await passes.reissue(seat, by=event.id)
+        party = await Registration.get(id=seat.registration_id)
+        await cancelling.cancel(party, by=event.id, reason="Mistyped")
+    moved = await box.fetch()
+    await _call_off(event)
+    called_off = await box.fetch()
+
+    assert [letter["To"] for letter in moved + called_off] == ["ann@people.example"] * 2
+    assert await postbox.failures() == []
+    assert await Notification.filter(topic__startswith="registration.cancel").count() == 0
 
 
 async def test_sixty_who_registered_are_told_once_each_however_often_it_is_tried() -> None:

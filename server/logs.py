@@ -16,9 +16,9 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from engine.errors import request_id
-from models import clock
 from server.settings import LogFormat
 
+_timed = structlog.processors.TimeStamper(fmt="iso", utc=True)
 _QUIET = ("uvicorn.access", "uvicorn.error", "tortoise", "aiosqlite", "asyncio")
 # Where a field is refused, graphql-core drops those beside it, some before they have begun.
 _SUPERFLUOUS = r"coroutine '(\w*Executor|GraphQLCoreConverter)\..*' was never awaited"
@@ -29,7 +29,7 @@ def configure(form: LogFormat) -> None:
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _timed,
         _with_request_id,
     ]
     structlog.configure(
@@ -69,8 +69,7 @@ class _Lines:
 def _stamped(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """What the libraries' lines get from four processors: each request has a line of ours."""
     event["level"], event["logger"] = method, logger.name
-    event["timestamp"] = clock.now().isoformat().replace("+00:00", "Z")
-    return _with_request_id(logger, method, event)
+    return _with_request_id(logger, method, _timed(logger, method, event))
 
 
 def _formatter(form: LogFormat, shared: list[Processor]) -> logging.Formatter:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from models import database, devices, walk_ins
+from models import database, devices, heard_batches, walk_ins
 from models.devices import Seen
+from models.heard_batches import Whole
 from models.scans.said import Concluded, Judge, Key, Merge, Said, Undone
 from models.scans.submitting import submit
 from models.stand_leads import taking
@@ -15,13 +16,17 @@ from models.walk_ins import SaidWalkIn
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """What was said, of several tablets perhaps, and what each told of itself."""
+    """What was said, of several tablets perhaps, and what each told of itself.
+
+    `to_pass_on` are the batches that an edge keeps whole for the server that rewards.
+    """
 
     walk_ins: Sequence[SaidWalkIn] = ()
     scans: Sequence[Said] = ()
     undos: Sequence[Undone] = ()
     leads: Sequence[SaidLead] = ()
     seen: Mapping[UUID, Seen] = field(default_factory=dict)
+    to_pass_on: Sequence[Whole] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +47,5 @@ async def take(arrivals: Arrivals, judge: Judge, merge: Merge, *, rewards: bool 
         scans = await submit(arrivals.scans, arrivals.undos, judge, merge, rewards=rewards)
         leads = await taking.take(arrivals.leads, rewards=rewards)
         await devices.saw(arrivals.seen)
+        await heard_batches.keep(arrivals.to_pass_on)
     return Come(scans, leads)

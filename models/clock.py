@@ -1,8 +1,8 @@
-"""The one place that knows what time it is; tests and drills inject their own."""
+"""The one place that knows what time it is; tests inject their own, edges correct it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 
 def _system() -> datetime:
@@ -26,3 +26,10 @@ def injected(source: Callable[[], datetime]) -> Iterator[None]:
         yield
     finally:
         _source = before
+
+
+@contextmanager
+def corrected(by: Callable[[], timedelta]) -> Iterator[None]:
+    """Add what `by` says to the computer's own clock until the block ends."""
+    with injected(lambda: _system() + by()):
+        yield

@@ -91,8 +91,9 @@ class DeviceAssignment(Noun):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a device told of itself; None is what it did not say, and stays as it was."""
+    """What a device told of itself, and when; None is what it did not say, and stays as it was."""
 
+    at: datetime
     clock_offset_ms: int
     battery_percent: int | None = None
     unsent_count: int | None = None
@@ -114,21 +115,22 @@ async def enrol(venue_id: UUID, name: str, public_key: bytes, *, by: UUID) -> De
 
 
 async def saw(seen: Mapping[UUID, Seen]) -> None:
-    """Note that these devices spoke just now, and what each told of itself."""
+    """Note when these devices spoke, and what each told of itself, unless it has spoken since."""
     if not seen:
         return
     rows = [{"id": device_id} | asdict(seen[device_id]) for device_id in sorted(seen)]
     columns = sql.json_rows(
-        1, id=UUID, clock_offset_ms=int, battery_percent=int, unsent_count=int, app_version=str
-    )
+        1, id=UUID, at=datetime, clock_offset_ms=int, battery_percent=int, unsent_count=int,
+        app_version=str,
+    )  # fmt: skip
     await sql.execute(
         f"""
-        UPDATE devices SET seen_at = $2, clock_offset_ms = said.clock_offset_ms,
+        UPDATE devices SET seen_at = said.at, clock_offset_ms = said.clock_offset_ms,
             battery_percent = coalesce(said.battery_percent, devices.battery_percent),
             unsent_count = coalesce(said.unsent_count, devices.unsent_count),
             app_version = coalesce(said.app_version, devices.app_version)
-        FROM {columns} AS said WHERE devices.id = said.id
+        FROM {columns} AS said
+        WHERE devices.id = said.id AND (devices.seen_at IS NULL OR devices.seen_at <= said.at)
         """,  # noqa: S608  the columns are ours
         sql.json_of(rows),
-        clock.now(),
     )

@@ -1,5 +1,6 @@
 """Ids are UUIDv7: sorted by time, and an offline client can mint its own."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import uuid_utils
@@ -14,3 +15,9 @@ def new() -> UUID:
 def text() -> str:
     """A fresh one, as text, where nobody needs the UUID itself."""
     return str(uuid_utils.uuid7())
+
+
+def first_of(at: datetime) -> UUID:
+    """The least id that could have been made then, to the millisecond."""
+    milliseconds = (at - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
+    return UUID(int=max(milliseconds, 0) << 80)

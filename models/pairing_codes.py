@@ -1,11 +1,12 @@
-"""A pairing code: shown once by a venue's staff, it turns a tablet into a device of the venue."""
+"""A pairing code: shown once by a venue's staff, it makes a tablet, or an edge, the venue's own."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from tortoise import fields
 
-from models import audit, clock, devices, sql, texts, tokens
+from models import audit, clock, devices, edges, sql, texts, tokens
+from models.events import Event
 from models.noun import Noun
 from models.refusals import PairingCodeWrong, PublicKeyInvalid
 from models.venues import Venue
@@ -38,15 +39,16 @@ class PairingCode(Noun):
 
 async def start(venue: Venue, *, by: UUID) -> PairingCode:
     """A new code for one tablet, good for LIFETIME."""
-    code = tokens.readable(CHARACTERS)
-    row = await PairingCode.create(
-        venue=venue,
-        code_hash=tokens.hashed(code),
-        created_by_id=by,
-        expires_at=clock.now() + LIFETIME,
-    )
+    row = await _made(venue.id, by)
     await audit.record(by, "device.pairing_start", venue)
-    row.code = code
+    return row
+
+
+async def start_edge(event: Event, *, by: UUID) -> PairingCode:
+    """A new code for one edge of an event that is not over, good for LIFETIME."""
+    event.refuse_if_closed("event")
+    row = await _made(event.venue_id, by, edge_event_id=event.id)
+    await audit.record(by, "edge.pairing_start", event)
     return row
 
 
@@ -58,17 +60,43 @@ async def pair(code: str, name: str, public_key: bytes) -> devices.Device:
     name = texts.line(name, "name", most=80)
     if len(public_key) != PUBLIC_KEY_BYTES:
         raise PublicKeyInvalid("publicKey")
+    row = await _used(code, "edge_event_id IS NULL")
+    return await devices.enrol(row.venue_id, name, public_key, by=row.created_by_id)
+
+
+async def pair_edge(code: str, name: str) -> edges.Edge:
+    """Exchange a code for an edge with its credential; each code does this once."""
+    name = texts.line(name, "name", most=80)
+    row = await _used(code, "edge_event_id IS NOT NULL")
+    if row.edge_event_id is None:
+        raise PairingCodeWrong("code")
+    return await edges.enrol(row.edge_event_id, name, by=row.created_by_id)
+
+
+async def _made(venue_id: UUID, by: UUID, edge_event_id: UUID | None = None) -> PairingCode:
+    code = tokens.readable(CHARACTERS)
+    row = await PairingCode.create(
+        venue_id=venue_id,
+        code_hash=tokens.hashed(code),
+        created_by_id=by,
+        expires_at=clock.now() + LIFETIME,
+        edge_event_id=edge_event_id,
+    )
+    row.code = code
+    return row
+
+
+async def _used(code: str, kind: str) -> PairingCode:
+    """The code of that kind, which is good no more from now on."""
     hashed = tokens.hashed(code.strip().upper().replace("-", ""))
-    now = clock.now()
     used = await sql.execute(
-        """
+        f"""
         UPDATE pairing_codes SET used_at = $1
-        WHERE code_hash = $2 AND used_at IS NULL AND expires_at > $1 AND edge_event_id IS NULL
-        """,
-        now,
+        WHERE code_hash = $2 AND used_at IS NULL AND expires_at > $1 AND {kind}
+        """,  # noqa: S608  the condition is ours
+        clock.now(),
         hashed,
     )
     if not used:
         raise PairingCodeWrong("code")
-    row = await PairingCode.get(code_hash=hashed)
-    return await devices.enrol(row.venue_id, name, public_key, by=row.created_by_id)
+    return await PairingCode.get(code_hash=hashed)

@@ -92,6 +92,11 @@ async def trusted() -> list[PublicHalf]:
     return [PublicHalf(_name(row.key_id), row.public_key) for row in rows]
 
 
+async def has_seeds() -> bool:
+    """Whether any private half lies in this database, sealed or not."""
+    return await SigningKey.exclude(sealed_seed=b"").exists()
+
+
 async def current_id() -> int:
     """The number of the key that signs now."""
     newest = await _newest()

@@ -5,7 +5,8 @@ Results come as instances of a dataclass whose field names are the columns.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from enum import Enum
@@ -61,6 +62,15 @@ async def records(query: str, values: Sequence[object]) -> Sequence[Any]:
     if database.is_sqlite():
         return await database.fetch(_sqlite_query(query), [_sqlite_value(it) for it in values])
     return await database.fetch(query, [_postgres_value(it) for it in values])
+
+
+@asynccontextmanager
+async def snapshot() -> AsyncIterator[None]:
+    """Let every statement of the block, which only reads, see the database of one moment."""
+    async with database.transaction():
+        if not database.is_sqlite():
+            await execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
 
 
 def converters(row: type) -> dict[str, Callable[[Any], Any]]:

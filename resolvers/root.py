@@ -17,6 +17,7 @@ from resolvers.dealers import DealerMutation, DealerQuery
 from resolvers.devices import DeviceMutation, DeviceQuery
 from resolvers.door_views import DoorViewSubscription
 from resolvers.doors import DoorFeedSubscription, DoorMutation
+from resolvers.edges import EdgeMutation
 from resolvers.events import EventMutation, EventQuery
 from resolvers.follows import FollowMutation
 from resolvers.gates import GateMutation
@@ -72,6 +73,7 @@ _MUTATIONS = (
     DealerMutation,
     DeviceMutation,
     DoorMutation,
+    EdgeMutation,
     EventMutation,
     FollowMutation,
     GateMutation,
@@ -108,9 +110,9 @@ def _mutations() -> type:
     root = _root(
         "Mutation",
         _MUTATIONS,
-        "What can be done. Each but `scanBatchSubmit` takes an `idempotencyKey` of the client's own"
-        " making, 1 to 128 characters: the same input with the same key is done once and answered"
-        " the same, for 30 days; another input with the same key is refused.",
+        "What can be done. Each but `scanBatchSubmit` and `scanRelay` takes an `idempotencyKey` of"
+        " the client's own making, 1 to 128 characters: the same input with the same key is done"
+        " once and answered the same, for 30 days; another input with the same key is refused.",
     )
     for field in get_object_definition(root, strict=True).fields:
         for argument in field.arguments:
@@ -126,10 +128,23 @@ Subscription = _root(
     "What can be followed as it happens.",
 )
 
+_CONFIG = StrawberryConfig(scalar_map={datetime: DateTime, UUID: Uuid})
+
 schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
     types=[Circle, Group],
-    config=StrawberryConfig(scalar_map={datetime: DateTime, UUID: Uuid}),
+    config=_CONFIG,
 )
+
+
+def schema_of_the_door() -> strawberry.Schema:
+    """What tablets ask, which is all that an edge answers: nothing in it needs a member."""
+    return strawberry.Schema(
+        query=_root("Query", (DeviceQuery, RateQuery), "What can be read."),
+        mutation=_root("Mutation", (ScanMutation,), "What can be done."),
+        subscription=_root("Subscription", (DoorFeedSubscription,), "What can be followed."),
+        types=[Circle, Group],
+        config=_CONFIG,
+    )

@@ -56,10 +56,20 @@ class ScanMutation:
 async def _submit(info: Info, input: ScanBatchSubmitInput) -> Handled:
     viewer = info.context.viewer
     device_id = devices.to_speak(viewer)
-    said = open_envelope(input.batch, raw(input.signature), viewer.device_key)
+    text, signature = input.batch, raw(input.signature)
+    said = open_envelope(text, signature, viewer.device_key)
     duty = devices.to_scan(viewer, said.device, said.event, said.gate)
     now = clock.now()
-    batch = Batch(device_id, viewer.device_key, duty, said, now, offset=now - said.sent_at)
+    batch = Batch(
+        device_id=device_id,
+        device_key=viewer.device_key,
+        duty=duty,
+        said=said,
+        received_at=now,
+        offset=now - said.sent_at,
+        text=text,
+        signature=signature,
+    )
     return await info.context.house.intake.submit(batch)
 
 

@@ -8,6 +8,7 @@ import strawberry
 
 from engine.fields import ahead, instances
 from models import events
+from models.access import edges as venue_edges
 from models.calendar import calendar_of
 from models.conflict_lists import ConflictState
 from models.events import EventState, WaitlistMode
@@ -34,6 +35,7 @@ from schema.venues import Venue
 if TYPE_CHECKING:
     from schema.check_ins import CheckIn
     from schema.registrations import Registration
+    from schema.venue_edges import Edge
 
 described(
     EventState,
@@ -205,6 +207,17 @@ class Event(Node):
         "Its door as it stands now; null but for the venue's staff and operators. To follow it, see"
         " `Subscription.eventDoor`.",
     )
+
+    @strawberry.field(
+        description="The edges that were ever paired for it, newest first; null but for venue staff"
+        " and operators."
+    )
+    async def edges(
+        self, info: Info
+    ) -> list[Annotated["Edge", strawberry.lazy("schema.venue_edges")]] | None:
+        viewer, event_id = info.context.viewer, cast(UUID, self.id)
+        found = await venue_edges.of_event(viewer, event_id, self.venue_id)
+        return cast(list["Edge"] | None, found)
 
     @strawberry.field(
         description="The event as an iCalendar file (RFC 5545), text/calendar.",

@@ -1,12 +1,13 @@
 """The ASGI application: GraphQL, health and metrics, in the layers that every request passes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from opentelemetry.sdk.trace import TracerProvider
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from engine import trusted
@@ -16,7 +17,7 @@ from engine.options import Hooks, Transport
 from engine.rate import MemoryBuckets, Rate, SharedBuckets
 from models import clock
 from models.seals import Seal
-from resolvers.root import schema
+from resolvers import root
 from schema.context import House
 from server import (
     authentication,
@@ -34,7 +35,9 @@ from server import (
     unsubscribe,
 )
 from server.authentication import Reception
+from server.copies import Copies
 from server.door_downloads import DoorDownloads
+from server.edge.documents import EDGES_OWN
 from server.front import Front
 from server.health import Health
 from server.pictures import Pictures
@@ -44,6 +47,7 @@ from server.screens.pass_page import PassPages, Wallets
 from server.settings import Settings
 from server.wallets.apple import AppleWallet
 from server.wallets.google import GoogleWallet
+from venues.intake import Intake
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -54,11 +58,12 @@ COMPILE_FROM = 2
 _GIVEN = [
     "Authorization",
     "Content-Type",
+    "If-None-Match",
     "GraphQL-Require-Preflight",
     "Idempotency-Key",
     "X-Request-Id",
 ]
-_TOLD = ["X-Request-Id", "Retry-After"]
+_TOLD = ["X-Request-Id", "Retry-After", "ETag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +92,23 @@ class GraphQLFirst:
             await self.others(scope, receive, send)
 
 
-def build(settings: Settings, traces: TracerProvider | None = None) -> Application:
-    """The application with these settings; `traces` gets a span for each request."""
+def build(
+    settings: Settings,
+    traces: TracerProvider | None = None,
+    *,
+    also: Sequence[BaseRoute] = (),
+    beside: running.Beside | None = None,
+) -> Application:
+    """The application with these settings; `traces` gets a span for each request.
+
+    It has the routes that are `also` given, and what is `beside` them lives as long as it does.
+    """
     seal = Seal(keys.sealing(settings.secret()))
     valkey = _valkey(settings.valkey_url) if settings.valkey_url else None
     budget = _budget(settings, valkey)
-    wallets = Wallets(AppleWallet.of(settings), GoogleWallet.of(settings))
-    links = pass_links.of(settings)
-    reception = Reception(House(seal, links, settings.story_code), budget)
+    intake = Intake(rewards=not settings.is_edge)
+    house = House(seal, pass_links.of(settings), settings.story_code, intake)
+    reception = Reception(house, budget)
     endpoint = _endpoint(settings, reception, budget)
     health = Health()
     graphql = Route("/graphql", endpoint)
@@ -104,18 +118,29 @@ def build(settings: Settings, traces: TracerProvider | None = None) -> Applicati
             WebSocketRoute("/graphql", endpoint),
             Route("/healthz", health.alive),
             Route("/readyz", health.ready),
-            Route("/metrics", scrape.page),
-            *Pictures(reception, picture_store.of(settings)).routes(),
             *DoorDownloads(reception).routes(),
-            *door_page.routes(settings.brand),
-            *PassPages(settings.brand, links, seal, budget, wallets).routes(),
-            *scanner.routes(),
-            *unsubscribe.routes(keys.unsubscribing(settings.secret()), settings.brand),
+            *also,
+            *([] if settings.is_edge else _at_the_house(settings, reception)),
         ],
-        lifespan=running.lifespan(settings, seal, valkey, traces),
+        lifespan=running.lifespan(settings, seal, valkey, traces, beside),
     )
     asgi = GraphQLFirst(graphql, endpoint, asgi)
     return Application(_layered(asgi, settings, traces), endpoint, health)
+
+
+def _at_the_house(settings: Settings, reception: Reception) -> list[BaseRoute]:
+    """What only the house itself serves, and no edge."""
+    house, brand = reception.house, settings.brand
+    wallets = Wallets(AppleWallet.of(settings), GoogleWallet.of(settings))
+    return [
+        Route("/metrics", scrape.page),
+        *Pictures(reception, picture_store.of(settings)).routes(),
+        *Copies(reception).routes(),
+        *door_page.routes(brand),
+        *PassPages(brand, house.pass_links, house.seal, reception.budget, wallets).routes(),
+        *scanner.routes(),
+        *unsubscribe.routes(keys.unsubscribing(settings.secret()), brand),
+    ]
 
 
 def _valkey(url: str) -> "Redis":
@@ -135,7 +160,7 @@ def _budget(settings: Settings, valkey: "Redis | None") -> Budget:
 
 def _endpoint(settings: Settings, reception: Reception, budget: Budget) -> Endpoint:
     return Endpoint(
-        schema,
+        root.schema_of_the_door() if settings.is_edge else root.schema,
         reception.context_for,
         limits=Limits(cost=settings.most_cost, suggestions=not settings.is_production),
         compile_from=COMPILE_FROM if settings.compiled else None,
@@ -153,7 +178,7 @@ def _endpoint(settings: Settings, reception: Reception, budget: Budget) -> Endpo
             most_sockets=settings.address_sockets,
             allowed_origins=settings.allowed_origins,
             page=not settings.is_production,
-            trusted_documents=trusted.load(settings.trusted_documents),
+            trusted_documents=trusted.load([*settings.trusted_documents, EDGES_OWN]),
             only_trusted_documents=settings.only_trusted_documents,
         ),
     )
@@ -169,6 +194,7 @@ def _layered(app: ASGIApp, settings: Settings, traces: TracerProvider | None) ->
             allow_origins=settings.allowed_origins,
             allow_methods=["GET", "POST"],
             allow_headers=_GIVEN,
+            allow_private_network=settings.is_edge,
             expose_headers=_TOLD,
         )
     return Front(app)

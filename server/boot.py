@@ -5,6 +5,16 @@ from models.points import rules
 from models.seals import Seal
 
 
+class SeedsOnEdgeError(Exception):
+    """An edge's database holds the private half of a key that signs passes."""
+
+
+async def refuse_seeds() -> None:
+    """An edge verifies passes and never signs one; SeedsOnEdgeError where its database could."""
+    if await signing_keys.has_seeds():
+        raise SeedsOnEdgeError(SeedsOnEdgeError.__doc__)
+
+
 async def ensure(seal: Seal) -> None:
     """Make the first signing key, the consents' texts and the earning rules; never twice."""
     async with database.transaction():

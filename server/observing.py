@@ -68,6 +68,8 @@ def kind_of(viewer: Viewer) -> str:
     """What kind of viewer asks, and no more: a log is no place for names."""
     if viewer.member_id:
         return "operator" if viewer.is_operator else "member"
+    if viewer.edge_id:
+        return "edge"
     return "device" if viewer.device_id else "anonymous"
 
 

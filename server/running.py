@@ -16,6 +16,9 @@ from server.settings import Settings
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
+Beside = Callable[[], AbstractAsyncContextManager[None]]
+"""Makes what runs beside the requests, where the database is open."""
+
 
 @asynccontextmanager
 async def furnished(settings: Settings, seal: Seal, valkey: "Redis | None") -> AsyncIterator[None]:
@@ -24,7 +27,10 @@ async def furnished(settings: Settings, seal: Seal, valkey: "Redis | None") -> A
         await stack.enter_async_context(
             database.connected(settings.database_url, pool_size=settings.pool_size)
         )
-        await boot.ensure(seal)
+        if settings.is_edge:
+            await boot.refuse_seeds()
+        else:
+            await boot.ensure(seal)
         if valkey:
             from server.valkey import doorbell_carried  # noqa: PLC0415 - only here is redis worth its start
 
@@ -34,9 +40,13 @@ async def furnished(settings: Settings, seal: Seal, valkey: "Redis | None") -> A
 
 
 def lifespan(
-    settings: Settings, seal: Seal, valkey: "Redis | None", traces: TracerProvider | None
+    settings: Settings,
+    seal: Seal,
+    valkey: "Redis | None",
+    traces: TracerProvider | None,
+    beside: Beside | None = None,
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """The life of one server process."""
+    """The life of one server process; what is `beside` its requests runs as long as they do."""
 
     @asynccontextmanager
     async def living(_app: Starlette) -> AsyncIterator[None]:
@@ -47,6 +57,8 @@ def lifespan(
             await stack.enter_async_context(relaying.inside())
             if settings.worker_inside:
                 await stack.enter_async_context(working.inside(settings, seal))
+            if beside:
+                await stack.enter_async_context(beside())
             yield
 
     return living

@@ -21,7 +21,11 @@ _YOUNG_OBJECTS = 10_000  # before the collector looks at them; a request makes s
 def serve(settings: Settings, on_started: Callable[[], None] = lambda: None) -> None:
     """Serve until SIGTERM or Ctrl-C; `on_started` is called once requests are answered."""
     traces = tracing.to_collector() if settings.otlp_endpoint else None
-    server = Server(app.build(settings, traces), settings, on_started)
+    run(Server(app.build(settings, traces), settings, on_started))
+
+
+def run(server: "Server") -> None:
+    """Run a server until it is told to stop."""
     with suppress(KeyboardInterrupt):  # uvicorn raises the signal again when it has stopped
         server.run()
 
@@ -67,6 +71,8 @@ def _config(application: Application, settings: Settings) -> uvicorn.Config:
         application.asgi,
         host=settings.host,
         port=settings.port,
+        ssl_certfile=settings.certificate,
+        ssl_keyfile=settings.certificate_key,
         log_config=None,
         access_log=False,
         server_header=False,

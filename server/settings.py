@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     public_url: str = ""
     allowed_origins: Names = ()
     trusted_proxies: Names = ()
+    certificate: Path | None = None
+    certificate_key: Path | None = None
+    is_edge: bool = False
     drain_seconds: float = Field(default=0, ge=0)
     stop_seconds: int = Field(default=20, ge=1)
 
@@ -160,6 +163,12 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _certified(self) -> Self:
+        if (self.certificate is None) is not (self.certificate_key is None):
+            raise ValueError("certificate and certificate_key belong together")
+        return self
+
+    @model_validator(mode="after")
     def _fit_for_production(self) -> Self:
         if not self.is_production:
             return self
@@ -192,7 +201,8 @@ class Settings(BaseSettings):
     @property
     def address(self) -> str:
         """Where clients reach the server, without a slash at the end."""
-        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        scheme = "https" if self.certificate else "http"
+        return self.public_url.rstrip("/") or f"{scheme}://{self.host}:{self.port}"
 
     @property
     def letters(self) -> Path:
@@ -224,7 +234,7 @@ class Settings(BaseSettings):
         """What every other key is derived from; at a desk it is made once and kept in a file."""
         if self.secret_key is not None:
             return self.secret_key.get_secret_value()
-        return _kept_secret(self.var / "secret.key")
+        return kept_secret(self.var / "secret.key")
 
 
 def unknown() -> list[str]:
@@ -239,7 +249,7 @@ def unknown() -> list[str]:
     )
 
 
-def _kept_secret(file: Path) -> str:
+def kept_secret(file: Path) -> str:
     """The secret in the file; of several servers that start at once, the first one's counts."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)

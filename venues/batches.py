@@ -9,6 +9,7 @@ from uuid import UUID
 
 from models import arrivals, signing_keys, staff_pins
 from models.arrivals import Arrivals, Come
+from models.heard_batches import Whole
 from models.scans.said import Concluded, Said
 from models.scans.said import SeatFacts as Facts
 from models.stand_leads.said import Taken
@@ -52,7 +53,7 @@ class Handled:
 
 
 async def submit(batches: Sequence[Batch], *, rewards: bool = True) -> list[Handled]:
-    """Judge and store batches as one."""
+    """Judge and store batches as one; without `rewards` they are also kept whole, as on an edge."""
     scans = {scan.token for batch in batches for scan in batch.said.scans}
     leads = {lead.token for batch in batches for lead in batch.said.leads}
     telling = Telling(await _read(scans | leads), await _supervisors(batches))
@@ -65,12 +66,17 @@ async def submit(batches: Sequence[Batch], *, rewards: bool = True) -> list[Hand
             undos=telling.undos,
             leads=telling.leads,
             seen=telling.seen,
+            to_pass_on=[] if rewards else [_whole(batch) for batch in batches],
         ),
         lambda scan, facts: _refusal(telling, scan, facts),
         conclude,
         rewards=rewards,
     )
     return [_handled(batch, come) for batch in batches]
+
+
+def _whole(batch: Batch) -> Whole:
+    return Whole(batch.device_id, batch.text, batch.signature, batch.received_at)
 
 
 async def _supervisors(batches: Sequence[Batch]) -> set[tuple[UUID, UUID]]:

@@ -140,6 +140,10 @@ class _Head(BaseModel):
     items: list[Any]
 
 
+class _Named(BaseModel):
+    device: UUID
+
+
 _ITEM: TypeAdapter[Any] = TypeAdapter(Told)
 
 
@@ -178,6 +182,14 @@ def open_envelope(text: str, signature: bytes, public_key: bytes) -> Envelope:
     except (InvalidSignature, UnicodeEncodeError, ValueError) as error:
         raise SignatureWrong("signature") from error
     return _read(text)
+
+
+def named_device(text: str) -> UUID | None:
+    """The tablet that a text names, though nothing says yet that it has signed it."""
+    try:
+        return _Named.model_validate(orjson.loads(text)).device
+    except (orjson.JSONDecodeError, ValidationError):
+        return None
 
 
 def _read(text: str) -> Envelope:

@@ -24,7 +24,8 @@ Waiting = tuple[Batch, asyncio.Future[Handled]]
 class Intake:
     """One per process; answers come only after the commit.
 
-    Without `rewards` nobody earns points or becomes a lead here, as on an edge.
+    Without `rewards`, as on an edge, nobody earns points or becomes a lead here, and every batch is
+    kept whole for the server that gives them.
     """
 
     rewards: bool = True

@@ -24,6 +24,7 @@ class Batch:
     """What one tablet said at once from its duty; `device_key` is what verifies its receipts.
 
     `received_at` is when it was heard, by our clock, `offset` what must be added to the tablet's.
+    `text` and `signature` are the whole of it, as the tablet signed it.
     """
 
     device_id: UUID
@@ -32,6 +33,8 @@ class Batch:
     said: Envelope
     received_at: datetime
     offset: timedelta
+    text: str = ""
+    signature: bytes = b""
 
     @property
     def size(self) -> int:
@@ -63,6 +66,7 @@ class Telling:
         self.leads.extend(_lead(batch, lead, self) for lead in batch.said.leads)
         status = batch.said.status
         self.seen[batch.device_id] = Seen(
+            at=batch.received_at,
             clock_offset_ms=batch.offset // _MILLISECOND,
             battery_percent=status.battery,
             unsent_count=status.unsent,

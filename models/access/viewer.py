@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models import clock, devices, sessions, sql, tokens
+from models import clock, devices, edges, sessions, sql, tokens
 from models.grants import Role
 from models.refusals import SignInRequired, Suspended
 
@@ -30,9 +30,10 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A member with a session, a paired device with its duties, or nobody.
+    """A member with a session, a paired device with its duties, an edge, or nobody.
 
-    `device_key` is the public half of the device's own key, `address` the client's network address.
+    `device_key` is the public half of the device's own key, `edge_event_id` the one event that the
+    edge serves, `address` the client's network address.
     """
 
     member_id: UUID | None = None
@@ -40,6 +41,8 @@ class Viewer:
     device_id: UUID | None = None
     device_key: bytes = b""
     duties: tuple[Duty, ...] = ()
+    edge_id: UUID | None = None
+    edge_event_id: UUID | None = None
     locale: str = "en"
     zone: str = "UTC"
     suspended_until: datetime | None = None
@@ -54,6 +57,8 @@ class Viewer:
             return f"member:{self.member_id}"
         if self.device_id:
             return f"device:{self.device_id}"
+        if self.edge_id:
+            return f"edge:{self.edge_id}"
         return f"anonymous:{self.address}"
 
     @property
@@ -108,12 +113,21 @@ class _KnownMember:
     scope_id: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class _KnownEdge:
+    edge_id: UUID
+    event_id: UUID
+    zone: str
+
+
 async def recognise(token: str, address: str = "") -> Viewer | None:
     """The viewer whose credential this is; None when it opens nothing (any more)."""
     if token.startswith(f"{sessions.PREFIX}_"):
         return await _member(token, address)
     if token.startswith(f"{devices.PREFIX}_"):
         return await _device(token, address)
+    if token.startswith(f"{edges.PREFIX}_"):
+        return await _edge_of("x.credential_hash", tokens.hashed(token), address)
     return None
 
 
@@ -123,6 +137,8 @@ async def refreshed(viewer: Viewer) -> Viewer | None:
         return await _member_of("s.id", viewer.session_id, viewer.address)
     if viewer.device_id is not None:
         return await _device_of("d.id", viewer.device_id, viewer.address)
+    if viewer.edge_id is not None:
+        return await _edge_of("x.id", viewer.edge_id, viewer.address)
     return viewer
 
 
@@ -196,4 +212,22 @@ async def _device_of(column: str, value: str | UUID, address: str) -> Viewer | N
             if row.event_id and row.gate_id and row.starts_at and row.ends_at
         ),
         address=address,
+    )
+
+
+async def _edge_of(column: str, value: str | UUID, address: str) -> Viewer | None:
+    known = await sql.fetch_one(
+        _KnownEdge,
+        f"""
+        SELECT x.id AS edge_id, x.event_id, v.zone FROM edges x
+        JOIN events e ON e.id = x.event_id
+        JOIN venues v ON v.id = e.venue_id
+        WHERE {column} = $1 AND x.revoked_at IS NULL
+        """,  # noqa: S608  the column is ours
+        value,
+    )
+    if known is None:
+        return None
+    return Viewer(
+        edge_id=known.edge_id, edge_event_id=known.event_id, zone=known.zone, address=address
     )

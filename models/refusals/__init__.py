@@ -20,6 +20,7 @@ from models.refusals.asking import (
     ZoneUnknown,
 )
 from models.refusals.gatherings import (
+    AddressInvalid,
     AlreadyRegistered,
     AlreadyRuled,
     BatchUnreadable,
@@ -27,6 +28,7 @@ from models.refusals.gatherings import (
     ConflictSettled,
     DealerNotAtEvent,
     DeviceElsewhere,
+    DeviceRevoked,
     EndsBeforeStart,
     EventFull,
     EventNotOpen,
@@ -88,6 +90,7 @@ from models.refusals.stands import (
 )
 
 __all__ = [
+    "AddressInvalid",
     "AlreadyGranted",
     "AlreadyRegistered",
     "AlreadyRuled",
@@ -106,6 +109,7 @@ __all__ = [
     "ContactNotAgreed",
     "DealerNotAtEvent",
     "DeviceElsewhere",
+    "DeviceRevoked",
     "EmailInvalid",
     "EndsBeforeStart",
     "EventFull",

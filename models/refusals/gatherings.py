@@ -113,6 +113,16 @@ class BatchUnreadable(Refusal):
     zh = "无法读取该批次。"
 
 
+class AddressInvalid(Refusal):
+    en = "This is not an address that tablets can reach: https://, a host and perhaps a port."
+    zh = "地址无效，平板无法访问：须为 https:// 加主机名，可带端口。"
+
+
+class DeviceRevoked(Refusal):
+    en = "This tablet was revoked before the edge heard this batch."
+    zh = "边缘服务器收到该批次之前，此设备已被撤销。"
+
+
 class EndsBeforeStart(Refusal):
     en = "The end must come after the start."
     zh = "结束时间必须晚于开始时间。"

@@ -19,7 +19,7 @@ from resolvers.root import schema as served
 SCHEMA: GraphQLSchema = served._schema
 OURS = {name: kind for name, kind in SCHEMA.type_map.items() if not name.startswith("__")}
 MUTATIONS = sorted(SCHEMA.mutation_type.fields) if SCHEMA.mutation_type else []
-WITHOUT_KEY = {"scanBatchSubmit"}  # its scans carry ids of their own
+WITHOUT_KEY = {"scanBatchSubmit", "scanRelay"}  # their scans carry ids of their own
 
 
 def _described() -> Iterator[tuple[str, str | None]]:

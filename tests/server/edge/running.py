@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import ssl
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -60,11 +61,19 @@ class EdgeHouse:
     event_id: UUID
     folder: Path
     port: int = field(default_factory=processes.free_port)
+    is_encrypted: bool = False
 
     @property
     def url(self) -> str:
         """Where tablets reach it."""
-        return f"http://127.0.0.1:{self.port}"
+        scheme, host = ("https", "localhost") if self.is_encrypted else ("http", "127.0.0.1")
+        return f"{scheme}://{host}:{self.port}"
+
+    @property
+    def trust(self) -> ssl.SSLContext | bool:
+        """What a tablet trusts: its own authorities, and the edge's where it was told to."""
+        file = self.folder / "edge" / "authority" / "authority.crt"
+        return ssl.create_default_context(cafile=str(file)) if self.is_encrypted else True
 
     @property
     def place(self) -> Path:
@@ -84,7 +93,8 @@ class EdgeHouse:
             return subprocess.Popen(
                 [
                     sys.executable, "-m", "server", "edge", "--from", self.cloud,
-                    "--event", str(self.event_id), "--port", str(self.port), *words,
+                    "--event", str(self.event_id), "--port", str(self.port),
+                    "--address", self.url, *words,
                 ],
                 env=kept | {"PADDOCK_VAR": str(self.folder), **settings},
                 stdout=log,
@@ -96,7 +106,8 @@ class EdgeHouse:
         """An edge that serves, ended with the block, unless it was killed in it."""
         process = self.start(*words, **settings)
         try:
-            async with httpx.AsyncClient(base_url=self.url, timeout=30) as http:
+            await self._begins(process)
+            async with httpx.AsyncClient(base_url=self.url, timeout=30, verify=self.trust) as http:
                 await _answers(http, process)
                 yield Edge(self, process, http)
         except BaseException:
@@ -105,6 +116,13 @@ class EdgeHouse:
         finally:
             process.kill()
             process.wait(30)
+
+    async def _begins(self, process: "subprocess.Popen[bytes]") -> None:
+        """Wait until it has the papers that it is to show."""
+        async with asyncio.timeout(_START_SECONDS):
+            while self.is_encrypted and "SHA-256" not in self.said():
+                assert process.poll() is None, "it ended by itself"
+                await asyncio.sleep(0.05)
 
     def said(self) -> str:
         """All that it ever wrote on its terminal."""

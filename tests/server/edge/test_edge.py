@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import httpx
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 
 from models import database
 from models.check_ins import CheckIn
@@ -107,3 +110,52 @@ async def test_an_edge_that_was_revoked_stops_and_keeps_what_is_unsent(
         assert "wrong, used, or no longer valid" in place.edge.said()
         async with place.edge.running("--code", await place.another_code()) as edge:
             await place.comes_to(scans=1, check_ins=1, points=100)
+
+
+async def test_an_edge_with_an_authority_of_its_own_is_trusted_by_who_was_told_to(
+    database_url: str, tmp_path: Path
+) -> None:
+    place = await venue(database_url, tmp_path, guests=1)
+    place.edge.is_encrypted = True
+    async with place.cloud.there(), place.edge.running("--own-ca", "--code", place.code) as edge:
+        told = (await edge.http.get("/authority.crt")).content
+        authority = x509.load_pem_x509_certificate(told)
+        assert authority.fingerprint(hashes.SHA256()).hex(":").upper() in place.edge.said()
+        batch = place.door.said_by.batch([place.door.scan(place.tokens[0])])
+        tablet = edge.tablet(place.door.device.credential)
+        assert verdicts(await hand_in_as(tablet, batch)) == ["ADMITTED"]
+        async with httpx.AsyncClient(base_url=place.edge.url) as stranger:
+            with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+                await stranger.get("/healthz")
+
+
+async def test_an_edge_that_was_started_wrongly_says_why(database_url: str, tmp_path: Path) -> None:
+    place = await venue(database_url, tmp_path, guests=0)
+    for words, said in (
+        (("--own-ca",), "belong together"),
+        (("--address", "http://edge.example"), "not an address that tablets can reach"),
+        (("--event", "nonsense"), "not the id of an event"),
+        (("--from", "http://cloud.example"), "not an address that tablets can reach"),
+        ((), "not paired yet"),
+    ):
+        assert place.edge.start(*words).wait(60) == 1
+        assert said in place.edge.said()
+    assert not (place.edge.place / "credential").exists()
+
+
+async def test_what_an_edge_has_of_people_is_wiped_but_for_what_is_unsent(
+    database_url: str, tmp_path: Path
+) -> None:
+    place = await venue(database_url, tmp_path, guests=1)
+    door = place.door
+    async with place.cloud.there(), place.edge.running("--code", place.code) as edge:
+        await edge.says("in contact")
+    async with place.edge.running() as edge:
+        await hand_in(edge.tablet(door.device.credential), door, [door.scan(place.tokens[0])])
+    assert place.edge.start("--wipe").wait(60) == 1
+    assert "1 batches: The cloud has not had all that was heard here" in place.edge.said()
+    async with place.cloud.there(), place.edge.running() as edge:
+        await place.comes_to(scans=1, check_ins=1, points=100)
+        await edge.says("unsent 0")
+    assert place.edge.start("--wipe").wait(60) == 0
+    assert not place.edge.place.exists()

@@ -24,6 +24,7 @@ from tests.client import NOBODY, Api
 from tests.doors import Door
 
 _PIN, _OTHER = "482915", "190273"
+_FULL_WIDTH = "\uff11\uff12\uff13\uff14\uff15\uff16"
 
 
 async def _gus(door: Door) -> Viewer:
@@ -90,7 +91,10 @@ async def test_only_who_runs_the_venue_has_a_pin_there(api: Api) -> None:
     assert await StaffPin.all().count() == 0
 
 
-@pytest.mark.parametrize("pin", ["", "12345", "1234567890123", "12345a", "\uff11\uff12\uff13\uff14\uff15\uff16", "12 345"])
+@pytest.mark.parametrize(
+    "pin",
+    ["", "12345", "1234567890123", "12345a", _FULL_WIDTH, "12 345"],
+)
 async def test_what_is_no_pin_is_refused_and_the_old_one_stays(api: Api, pin: str) -> None:
     door = await doors.door()
     gus = await _gus(door)

@@ -1,5 +1,7 @@
 """Manifests as tablets download them: who may, what they hold, and that nothing else does."""
 
+import asyncio
+import gzip
 import json
 from base64 import b64decode
 from collections.abc import AsyncIterator
@@ -7,18 +9,21 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 
 from models import cancelling, clock, database, devices, doors, passes, sessions, signing_keys
 from models.contacts import Contact
 from models.devices import DeviceAssignment
+from models.door_feed import DOORS
 from models.doors import NameShown
 from models.events import Event
+from models.numbered import relay
 from models.registrations import Registration
 from models.seats import Seat
 from schema import nodes
 from tests import doors as test_doors
-from tests import people
+from tests import people, statements
 from tests.downloads import Served, serving, short
 from tests.house import SEAL
 from tests.tablets import TabletKey, milliseconds
@@ -136,6 +141,7 @@ async def test_only_a_device_with_a_duty_there_has_either(served: Served) -> Non
 async def test_there_is_nothing_half_a_day_after_the_event(served: Served) -> None:
     door = await test_doors.door()
     gone_at = door.event.ends_at + timedelta(hours=12)
+    await DeviceAssignment.all().update(ends_at=gone_at + MINUTE)
     with clock.injected(lambda: gone_at - timedelta(seconds=1)):
         assert (await served.get(door, "manifest")).status_code == 200
     with clock.injected(lambda: gone_at):
@@ -143,11 +149,100 @@ async def test_there_is_nothing_half_a_day_after_the_event(served: Served) -> No
         assert (await served.get(door, "changes", after=0)).status_code == 404
 
 
-async def test_whoever_has_the_manifest_is_not_sent_it_again(served: Served) -> None:
+async def test_sixteen_tablets_at_once_are_sent_one_rendering(served: Served) -> None:
+    door = await test_doors.door()
+    await test_doors.crowd(door.event, 3)
+    await served.changes(door, 0)
+    carried = served.reception.house.carried
+    event = nodes.encode("Event", door.event.id)
+    async with statements.counted() as run:
+        first, *others = [
+            await made
+            for made in [
+                asyncio.ensure_future(carried.manifest(door.event.id, event)) for _ in range(16)
+            ]
+        ]
+    assert all(other is first for other in others)
+    assert sum("contacts" in statement for statement in run) == 2  # one page, and that it was all
+
+
+async def test_whoever_has_the_manifest_is_not_sent_it_again_while_nothing_changes(
+    served: Served,
+) -> None:
     door = await test_doors.door()
     event = nodes.encode("Event", door.event.id)
     headers = {"Authorization": f"Bearer {door.device.credential}"}
-    first = await served.client.get(f"/door/{event}/manifest", headers=headers)
-    headers |= {"If-None-Match": first.headers["etag"]}
-    again = await served.client.get(f"/door/{event}/manifest", headers=headers)
-    assert (again.status_code, again.content) == (304, b"")
+    [shelf] = [served.reception.house.carried._shelf(door.event.id)]
+
+    async def ask(tag: str = "") -> httpx.Response:
+        said = headers | {"If-None-Match": tag}
+        return await served.client.get(f"/door/{event}/manifest", headers=said)
+
+    first = await ask()
+    tag = first.headers["etag"]
+    shelf.manifest_at -= 60
+    for known in (tag, f"W/{tag}", f'"other", {tag}'):
+        again = await ask(known)
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert (await ask('"other"')).content == first.content
+    shelf.manifest_at -= 60
+    assert (await ask(tag)).status_code == 200
+    await test_doors.crowd(door.event, 1)
+    while await relay.number(DOORS):
+        pass
+    shelf.manifest_at -= 11
+    tag = (await ask(tag)).headers["etag"]
+    shelf.manifest_at -= 11
+    assert (await ask(tag)).status_code == 304
+    await test_doors.seated(door.event, await people.member("Zoe"))
+    while await relay.number(DOORS):
+        pass
+    shelf.manifest_at -= 11
+    newer = await ask(tag)
+    assert (newer.status_code, len(newer.text.splitlines())) == (200, 3)
+
+
+async def test_no_cache_keeps_what_a_tablet_downloads(served: Served) -> None:
+    door = await test_doors.door()
+    for what in ("manifest", "changes"):
+        answer = await served.get(door, what, after=0)
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+
+
+async def test_what_changes_while_a_manifest_is_made_is_in_it_or_in_the_changes(
+    served: Served,
+) -> None:
+    door = await test_doors.door()
+    guests = [await people.member(f"Guest{number}") for number in range(12)]
+    seats = await test_doors.seated(door.event, *guests)
+    carried = served.reception.house.carried
+    event = nodes.encode("Event", door.event.id)
+
+    async def change() -> None:
+        for place, seat in enumerate(seats):
+            async with database.transaction():
+                await passes.reissue(seat, by=door.device.id)
+            if place % 3 == 0:
+                await relay.number(DOORS)
+
+    async def take() -> list[tuple[int, dict[str, list[Any]]]]:
+        taken = []
+        while not changing.done():
+            carried._shelves.clear()
+            made = await carried.manifest(door.event.id, event)
+            first, *lines = map(json.loads, gzip.decompress(made.content).splitlines())
+            taken.append((first["seq"], {line[0]: line for line in lines}))
+        return taken
+
+    changing = asyncio.create_task(change())
+    taken = await take()
+    await changing
+    _, last = await served.manifest(door)
+    assert [line[4] for line in last.values()] == [2] * len(seats)
+    assert taken
+    for seq, lines in taken:
+        _, told = await served.changes(door, seq)
+        for kind, person in told:
+            assert kind == 2
+            lines[person[0]] = person
+        assert lines == last

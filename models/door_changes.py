@@ -13,7 +13,7 @@ BELL = "door_changes"
 
 
 class DoorChangeKind(StrEnum):
-    """What a tablet has to hear of: a scan, a scan that was undone, or a seat as it is now."""
+    """What a tablet has to hear of: a scan that counts, one that no longer does, or a seat."""
 
     SCAN = "SCAN"
     UNDO = "UNDO"

@@ -79,7 +79,18 @@ async def ensure(event_ids: Collection[UUID]) -> None:
 
 async def of_event(event_id: UUID) -> Door:
     """The door of an event; one by the defaults, not stored, where nobody made it yet."""
-    return await Door.get_or_none(event_id=event_id) or Door(event_id=event_id)
+    return (await of_events([event_id]))[event_id]
+
+
+async def of_events(event_ids: Collection[UUID]) -> dict[UUID, Door]:
+    """The same for several events."""
+    made = {door.event_id: door for door in await Door.filter(event_id__in=list(event_ids))}
+    return {event_id: made.get(event_id) or Door(event_id=event_id) for event_id in event_ids}
+
+
+def rules_bell(event_id: UUID) -> str:
+    """What is rung when the rules of an event's door have changed."""
+    return f"door_rules:{event_id}"
 
 
 async def set_rules(event: Event, said: dict[str, Any], *, by: UUID) -> Door:
@@ -88,8 +99,10 @@ async def set_rules(event: Event, said: dict[str, Any], *, by: UUID) -> Door:
     await ensure([event.id])
     door = await (await Door.get(event_id=event.id)).locked()
     door.update_from_dict(checked)
-    await door.save(update_fields=[*checked] or None)
+    if checked:
+        await door.save(update_fields=[*checked])
     await audit.record(by, "door.rule", event, **said)
+    doorbell.ring(rules_bell(event.id))
     doorbell.ring(f"door:{event.id}")
     return door
 

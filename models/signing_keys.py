@@ -85,9 +85,10 @@ async def all_keys() -> list[SigningKey]:
 
 
 async def trusted() -> list[PublicHalf]:
-    """The public halves by which a pass may be signed."""
+    """The public halves by which a pass may be signed, the oldest first."""
     rows = await sql.fetch(
-        _Stored, "SELECT key_id, public_key FROM signing_keys WHERE retired_at IS NULL"
+        _Stored,
+        "SELECT key_id, public_key FROM signing_keys WHERE retired_at IS NULL ORDER BY key_id",
     )
     return [PublicHalf(_name(row.key_id), row.public_key) for row in rows]
 

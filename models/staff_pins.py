@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from models import audit, clock, sql
+from models import audit, clock, ids, sql
 from models.grants import Role
 from models.members import Member
 from models.noun import Noun
@@ -68,20 +68,19 @@ async def hashed(pin: str) -> Hashed:
     return Hashed(salt, ITERATIONS, digest)
 
 
-async def keep(venue: Venue, member_id: UUID, pin: Hashed) -> StaffPin:
+async def keep(venue: Venue, member_id: UUID, pin: Hashed) -> None:
     """Let this be the member's PIN at the venue, instead of the one before."""
-    row, _ = await StaffPin.update_or_create(
-        venue_id=venue.id,
-        member_id=member_id,
-        defaults={
-            "salt": pin.salt,
-            "iterations": pin.iterations,
-            "pin_hash": pin.pin_hash,
-            "set_at": clock.now(),
-        },
-    )
+    await sql.execute(
+        """
+        INSERT INTO staff_pins (id, venue_id, member_id, salt, iterations, pin_hash, set_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (venue_id, member_id) DO UPDATE
+        SET salt = excluded.salt, iterations = excluded.iterations,
+            pin_hash = excluded.pin_hash, set_at = excluded.set_at
+        """,
+        ids.new(), venue.id, member_id, pin.salt, pin.iterations, pin.pin_hash, clock.now(),
+    )  # fmt: skip
     await audit.record(member_id, "staff_pin.set", venue)
-    return row
 
 
 async def clear(venue: Venue, member_id: UUID) -> None:
@@ -99,7 +98,8 @@ async def supervisors_at(event_ids: Collection[UUID]) -> list[Supervisor]:
         FROM events e
         JOIN staff_pins p ON p.venue_id = e.venue_id
         JOIN members m ON m.id = p.member_id
-        WHERE e.id IN {sql.among(1)} AND m.removed_at IS NULL AND EXISTS (
+        WHERE e.id IN {sql.among(1)} AND m.removed_at IS NULL
+          AND (m.suspended_until IS NULL OR m.suspended_until <= $2) AND EXISTS (
             SELECT 1 FROM grants g WHERE g.member_id = p.member_id AND g.starts_at <= $2
               AND (g.ends_at IS NULL OR g.ends_at > $2)
               AND (g.role = '{Role.OPERATOR}'

@@ -73,14 +73,17 @@ class DoorFeedSubscription:
         ] = "",
     ) -> AsyncGenerator[DoorFeed, None]:
         event_id, place = nodes.row_id(event, "Event"), int(after)
-        with listening(DOORS, event_id) as rung:
+        rules = doorbell.listening(verbs.rules_bell(event_id))
+        with listening(DOORS, event_id) as rung, rules as changed:
             found = await _changes(info, event, event_id, place, head)
             yield DoorFeed.of(found)
             while True:
                 if found.is_live:
                     await doorbell.heard(rung, IDLE_SECONDS)
-                before = found.end
-                found = await _go_on(info, event, event_id, before, head)
+                if changed.is_set():
+                    changed.clear()
+                    info.context.house.carried.renew(event_id)
+                found = await _go_on(info, event, event_id, found.end, found.head)
                 yield DoorFeed.of(found)
 
 

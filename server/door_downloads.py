@@ -18,7 +18,9 @@ from server import faults
 from server.authentication import Reception
 
 _PLACE = re.compile("[0-9]{1,18}")
+_ETAG = re.compile('"[^"]*"')
 _LONG = 1_000  # bytes, from which packing is worth it
+_KEPT_NOWHERE = "no-store"  # a browser's cache would hold the people in the clear
 _STATUS = {
     "SIGN_IN_REQUIRED": 401,
     "NOT_FOUND": 404,
@@ -52,8 +54,8 @@ class DoorDownloads:
     async def _manifest(self, request: Request) -> Response:
         _, event_id = await self._passed(request)
         made = await self._carried.manifest(event_id, request.path_params["event"])
-        headers = {"ETag": made.tag, "Cache-Control": "private, no-cache"}
-        if request.headers.get("if-none-match") == made.tag:
+        headers = {"ETag": made.tag, "Cache-Control": _KEPT_NOWHERE}
+        if made.tag in _ETAG.findall(request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
         return Response(
             made.content,
@@ -82,7 +84,8 @@ class DoorDownloads:
         return Response(
             gzip.compress(found.content, 6) if is_long else found.content,
             media_type="application/cbor-seq",
-            headers={"Content-Encoding": "gzip"} if is_long else {},
+            headers={"Cache-Control": _KEPT_NOWHERE}
+            | ({"Content-Encoding": "gzip"} if is_long else {}),
         )
 
     async def _passed(self, request: Request) -> tuple[Viewer, UUID]:

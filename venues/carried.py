@@ -17,6 +17,7 @@ from venues.manifests import Head
 MOST_CHANGES = 2_000
 _HEAD_SECONDS = 1.0
 _MANIFEST_SECONDS = 10.0
+_UNCHANGED_SECONDS = 120.0
 _MOST_EVENTS = 16
 _GZIP = 16 + zlib.MAX_WBITS
 
@@ -27,26 +28,33 @@ class Manifest:
 
     tag: str
     content: bytes
+    head: str
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """A stretch of changes as it is sent; `end` is where the reader stands afterwards."""
+    """A stretch of changes as it is sent; `end` is where the reader stands afterwards.
+
+    `head` is the hash of the head that the reader then knows.
+    """
 
     content: bytes
     end: int
     is_live: bool
+    head: str
 
 
 @dataclass(slots=True)
 class _Shelf:
     """What was made for one event, and when by the monotonic clock."""
 
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    head_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     head: Head | None = None
     head_at: float = 0.0
+    renewed_at: float = 0.0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     manifest: Manifest | None = None
-    manifest_head: str = ""
     manifest_at: float = 0.0
 
 
@@ -59,20 +67,27 @@ class Carried:
     async def head(self, event_id: UUID, node: str) -> Head:
         """The head as it was within the last second; `node` is the event's global id."""
         shelf = self._shelf(event_id)
-        if shelf.head is None or monotonic() - shelf.head_at > _HEAD_SECONDS:
-            shelf.head = manifests.head(await heads.read(event_id), node)
-            shelf.head_at = monotonic()
-        return shelf.head
+        oldest = max(monotonic() - _HEAD_SECONDS, shelf.renewed_at)
+        async with shelf.head_turn:
+            if shelf.head is None or shelf.head_at < oldest:
+                begun_at = monotonic()
+                shelf.head = manifests.head(await heads.read(event_id), node)
+                shelf.head_at = begun_at
+            return shelf.head
+
+    def renew(self, event_id: UUID) -> None:
+        """Something in the head has changed: whoever asks from now on is to hear of it."""
+        self._shelf(event_id).renewed_at = monotonic()
 
     async def manifest(self, event_id: UUID, node: str) -> Manifest:
         """The manifest as it was within the last seconds: what came since stands in the changes."""
         shelf = self._shelf(event_id)
         async with shelf.turn:
             head = await self.head(event_id, node)
-            is_old = monotonic() - shelf.manifest_at > _MANIFEST_SECONDS
-            if shelf.manifest is None or is_old or shelf.manifest_head != head.hash:
+            age = monotonic() - shelf.manifest_at
+            if shelf.manifest is None or not await _is_good(shelf.manifest, age, event_id, head):
                 shelf.manifest = await _made(event_id, head)
-                shelf.manifest_head, shelf.manifest_at = head.hash, monotonic()
+                shelf.manifest_at = monotonic()
             return shelf.manifest
 
     async def changes(
@@ -85,7 +100,7 @@ class Carried:
         head = await self.head(event_id, node)
         stretch = await reading.stretch(event_id, after, MOST_CHANGES, but_for=but_for)
         content = changes.encode(stretch, head, known, clock.now())
-        return Changes(content, stretch.end, stretch.is_live)
+        return Changes(content, stretch.end, stretch.is_live, head.hash)
 
     def _shelf(self, event_id: UUID) -> _Shelf:
         shelf = self._shelves.setdefault(event_id, _Shelf())
@@ -93,6 +108,13 @@ class Carried:
         while len(self._shelves) > _MOST_EVENTS:
             self._shelves.popitem(last=False)
         return shelf
+
+
+async def _is_good(manifest: Manifest, age: float, event_id: UUID, head: Head) -> bool:
+    """Whether it is young enough to be sent once more, or nothing has changed since."""
+    if manifest.head != head.hash or age > _UNCHANGED_SECONDS:
+        return False
+    return age <= _MANIFEST_SECONDS or await reading.head(event_id) == manifest.seq
 
 
 async def _made(event_id: UUID, head: Head) -> Manifest:
@@ -104,7 +126,8 @@ async def _made(event_id: UUID, head: Head) -> Manifest:
         # In a thread: names of thousands take a while to spell.
         packed += await asyncio.to_thread(_packed, packer, page, head)
     packed += packer.flush()
-    return Manifest(f'"{head.hash}-{seq}-{manifests.milliseconds(now)}"', bytes(packed))
+    tag = f'"{head.hash}-{seq}-{manifests.milliseconds(now)}"'
+    return Manifest(tag, bytes(packed), head.hash, seq)
 
 
 def _packed(packer: "zlib._Compress", page: Sequence[PersonRow], head: Head) -> bytes:

@@ -14,9 +14,8 @@ from models.door_feed.heads import HeadRows
 from models.door_feed.people import Passed, PersonRow
 from models.doors import NameShown
 from models.scans.rows import Direction
-from venues import names, passages
+from venues import merging, names
 from venues.passages import Rules
-from venues.verdicts import Verdict
 
 ID_BYTES = 4
 """So much of the end of a scan's id tells it from others of its seat."""
@@ -153,7 +152,7 @@ def person(row: PersonRow, head: Head) -> list[Any]:
         row.pass_issue,
         milliseconds(row.cancelled_at) if row.cancelled_at else 0,
         [[issue, milliseconds(at)] for issue, at in sorted(row.replaced.items())],
-        [_passage(one, head) for one in _counted(row.passed, head.rules)],
+        [_passage(one, head) for one in merging.counted(head.rules, row.passed)],
     ]
     while not line[-1]:
         line.pop()
@@ -165,16 +164,6 @@ def lines(rows: Sequence[PersonRow], head: Head) -> bytes:
     return b"".join(
         orjson.dumps(person(row, head), option=orjson.OPT_APPEND_NEWLINE) for row in rows
     )
-
-
-def _counted(passed: Sequence[Passed], rules: Rules) -> list[Passed]:
-    """Without the entries that only repeat another."""
-    counted: list[Passed] = []
-    for one in passed:
-        verdict, _ = passages.rule(rules, counted, one)
-        if verdict is not Verdict.ALREADY_ADMITTED:
-            counted.append(one)
-    return counted
 
 
 def _passage(one: Passed, head: Head) -> list[int | str]:

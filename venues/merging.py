@@ -5,8 +5,10 @@ to say so, to both, and to count it once.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+from uuid import UUID
 
 from models.conflicts import ConflictKind
 from models.scans.said import Conclusion, Heard, Key, Ruling, SeatFacts
@@ -20,6 +22,29 @@ _KINDS = {
     Verdict.CANCELLED: ConflictKind.CANCELLED,
     Verdict.REPLACED: ConflictKind.REPLACED,
 }
+
+
+class Scan(passages.Passage, Protocol):
+    """A stored scan of a seat; `refusal` is empty for a pass that opens the door."""
+
+    @property
+    def said_at(self) -> datetime:
+        """When, by the tablet's clock."""
+
+    @property
+    def refusal(self) -> str:
+        """What does not depend on the other scans."""
+
+    @property
+    def override_by_id(self) -> UUID | None:
+        """Who let the person in all the same."""
+
+    @property
+    def undone_said_at(self) -> datetime | None:
+        """When the tablet took it back, by its clock."""
+
+
+S = TypeVar("S", bound=Scan)
 
 
 def rules_of(seat: SeatFacts) -> Rules:
@@ -48,33 +73,47 @@ def conclude(heard: Sequence[Heard], seat: SeatFacts) -> Conclusion:
     counted: list[Heard] = []
     conflicts: defaultdict[ConflictKind, list[Heard]] = defaultdict(list)
     for scan in sorted(heard, key=_order):
-        ruling = rulings[scan.key] = _ruled(rules, counted, scan)
-        if _is_undone(scan):
-            continue
-        if _counts(scan, ruling):
+        ruling = rulings[scan.key] = Ruling(*_ruled(rules, counted, scan))
+        if _counts(scan, ruling.verdict):
             counted.append(scan)
-        elif scan.is_entry and scan.shown in LETS_IN and scan.override_by_id is None:
+        elif scan.is_entry and scan.shown in LETS_IN and _is_a_tablets_own(scan):
             _add(conflicts[_kind(ruling)], ruling.earlier, scan)
     return Conclusion(rulings, counted, conflicts)
+
+
+def counted(rules: Rules, scans: Iterable[S]) -> list[S]:
+    """Of a seat's scans, given in their order, the passages that count, as `conclude` has them."""
+    counted: list[S] = []
+    for scan in scans:
+        verdict, _ = _ruled(rules, counted, scan)
+        if _counts(scan, verdict):
+            counted.append(scan)
+    return counted
 
 
 def _order(scan: Heard) -> tuple[object, ...]:
     return scan.is_time_suspect, scan.at, scan.scan_id, scan.device_id
 
 
-def _ruled(rules: Rules, counted: Sequence[Heard], scan: Heard) -> Ruling:
+def _ruled(rules: Rules, counted: Sequence[S], scan: S) -> tuple[str, S | None]:
     if scan.refusal:
-        return Ruling(scan.refusal)
-    return Ruling(*passages.rule(rules, counted, scan))
+        return scan.refusal, None
+    return passages.rule(rules, counted, scan)
 
 
-def _counts(scan: Heard, ruling: Ruling) -> bool:
+def _counts(scan: Scan, verdict: str) -> bool:
+    if _is_undone(scan):
+        return False
     if scan.override_by_id is not None:
-        return ruling.verdict not in {Verdict.FORGED, Verdict.UNKNOWN, Verdict.ALREADY_ADMITTED}
-    return ruling.verdict in LETS_IN or ruling.verdict == Verdict.LEFT
+        return verdict not in {Verdict.FORGED, Verdict.UNKNOWN, Verdict.ALREADY_ADMITTED}
+    return verdict in LETS_IN or verdict == Verdict.LEFT
 
 
-def _is_undone(scan: Heard) -> bool:
+def _is_a_tablets_own(scan: Scan) -> bool:
+    return scan.override_by_id is None and not _is_undone(scan)
+
+
+def _is_undone(scan: Scan) -> bool:
     """Taken back in time; both times are of one clock, whatever it shows."""
     if scan.undone_said_at is None:
         return False

@@ -16,7 +16,9 @@ _SURNAMES = {
     "員": "yun", "洗": "xian", "折": "she", "召": "shao", "繁": "po", "黑": "he", "祭": "zhai",
     "任": "ren", "华": "hua", "華": "hua", "乐": "yue", "樂": "yue", "覃": "qin", "宁": "ning",
     "寧": "ning", "尉迟": "yu chi", "尉遲": "yu chi", "万俟": "mo qi", "澹台": "tan tai",
-    "长孙": "zhang sun", "長孫": "zhang sun",
+    "长孙": "zhang sun", "長孫": "zhang sun", "卜": "bu", "乜": "nie", "翟": "zhai", "缪": "miao",
+    "繆": "miao", "阚": "kan", "闞": "kan", "都": "du", "薄": "bo", "句": "gou", "佴": "nai",
+    "粘": "nian", "么": "yao", "能": "nai",
 }  # fmt: skip
 
 
@@ -39,5 +41,10 @@ def pinyin(name: str) -> str:
 def _spoken(run: str) -> str:
     for length in (2, 1):
         if surname := _SURNAMES.get(run[:length]):
-            return " ".join([surname, *lazy_pinyin(run[length:])])
-    return " ".join(lazy_pinyin(run))
+            return " ".join([surname, *_read(run[length:])])
+    return " ".join(_read(run))
+
+
+def _read(run: str) -> list[str]:
+    """The syllables, without characters so rare that nobody has told how they are spoken."""
+    return lazy_pinyin(run, errors="ignore")

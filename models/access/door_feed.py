@@ -1,4 +1,4 @@
-"""The door to what a tablet carries: a device with a duty at the event, until that is over."""
+"""The door to what a tablet carries: a device with a duty at the event, until either is over."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,7 +13,7 @@ KEPT_AFTER = timedelta(hours=12)
 
 
 async def to_carry(viewer: Viewer, event_id: UUID) -> Event:
-    """An event at which the device that asks has a duty, and which is not long over."""
+    """An event at which the device that asks has a duty that is not over, nor the event long."""
     if viewer.device_id is None:
         raise SignInRequired
     event = await Event.get_or_none(id=event_id) if _has_duty(viewer, event_id) else None
@@ -28,4 +28,6 @@ def gone_at(event: Event) -> datetime:
 
 
 def _has_duty(viewer: Viewer, event_id: UUID) -> bool:
-    return any(duty.event_id == event_id for duty in viewer.duties)
+    """A duty yet to come counts too: a tablet is made ready before the doors open."""
+    now = clock.now()
+    return any(duty.event_id == event_id and now < duty.ends_at for duty in viewer.duties)

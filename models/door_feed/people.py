@@ -14,14 +14,18 @@ _NOBODY = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A scan of a good pass, or one that a supervisor let in, that was not undone."""
+    """A scan of a good pass, or one that a supervisor let in; it may have been undone."""
 
     seat_id: UUID
     scan_id: UUID
+    said_at: datetime
     at: datetime
     gate_id: UUID
     hall_id: UUID
     direction: Direction
+    refusal: str = ""
+    override_by_id: UUID | None = None
+    undone_said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class PersonRow:
 
 
 async def pages(event_id: UUID) -> AsyncIterator[list[PersonRow]]:
-    """Everyone of an event, some thousand at a time, with all who passed so far in order."""
+    """Everyone of an event, some hundred at a time, with all their scans so far in order."""
     after = _NOBODY
     while True:
         rows = await _people(
@@ -90,13 +94,14 @@ async def _passed(event_id: UUID, after: UUID, last: UUID) -> dict[UUID, list[Pa
     rows = await sql.fetch(
         Passed,
         """
-        SELECT x.seat_id, x.scan_id, x.at, x.gate_id, g.hall_id, x.direction FROM scans x
+        SELECT x.seat_id, x.scan_id, x.said_at, x.at, x.gate_id, g.hall_id, x.direction,
+               x.refusal, x.override_by_id, u.said_at AS undone_said_at
+        FROM scans x
         JOIN gates g ON g.id = x.gate_id
+        LEFT JOIN scan_undos u ON u.device_id = x.device_id AND u.scan_id = x.scan_id
         WHERE x.seat_id > $2 AND x.seat_id <= $3 AND x.event_id = $1
           AND (x.refusal = '' OR x.override_by_id IS NOT NULL)
-          AND NOT EXISTS (SELECT 1 FROM scan_undos u
-                          WHERE u.device_id = x.device_id AND u.scan_id = x.scan_id)
-        ORDER BY x.is_time_suspect, x.at, x.scan_id
+        ORDER BY x.is_time_suspect, x.at, x.scan_id, x.device_id
         """,
         event_id,
         after,

@@ -17,7 +17,7 @@ class Gone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A scan, its undoing, or a seat; of a seat there is just the id."""
+    """A scan that counts, one that no longer does, or a seat, of which there is just the id."""
 
     kind: DoorChangeKind
     seat_id: UUID

@@ -1,6 +1,7 @@
 """Submitting scans: stored as said, then everything that follows is concluded from all of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -55,7 +56,8 @@ async def submit(
         conclusions = _conclude(heard, seats, merge)
         if new or told or taken_back:
             await _write(conclusions, seats, rewards=rewards)
-            await _tell(conclusions.values(), heard, new, taken_back)
+            before = _conclude(_as_they_were(heard, new, taken_back), seats, merge)
+            await _tell(before, conclusions)
     return {scan.key: _concluded(scan, conclusions, seats) for scan in heard}
 
 
@@ -125,18 +127,31 @@ async def _reward(changed: Sequence[tuple[SeatFacts, datetime | None]]) -> None:
     ])  # fmt: skip
 
 
-async def _tell(
-    conclusions: Iterable[Conclusion], heard: Sequence[Heard], new: set[Key], taken_back: set[Key]
-) -> None:
-    """Let the tablets at the door hear of who went through it, and who after all did not."""
-    counted = [scan for conclusion in conclusions for scan in conclusion.counted]
-    await door_changes.record(
-        DoorChangeKind.SCAN, [(scan.event_id, scan.id) for scan in counted if scan.key in new]
-    )
-    await door_changes.record(
-        DoorChangeKind.UNDO,
-        [(scan.event_id, scan.id) for scan in heard if scan.seat_id and scan.key in taken_back],
-    )
+def _as_they_were(heard: Sequence[Heard], new: set[Key], taken_back: set[Key]) -> list[Heard]:
+    """The same scans without what was only heard now."""
+    return [
+        replace(scan, undone_said_at=None) if scan.key in taken_back else scan
+        for scan in heard
+        if scan.key not in new
+    ]
+
+
+async def _tell(before: Conclusions, now: Conclusions) -> None:
+    """Let the tablets at the door hear of which passages count now, and which no longer do."""
+    counted, known = _counted(now), _counted(before)
+    more = [subject for key, subject in counted.items() if key not in known]
+    fewer = [subject for key, subject in known.items() if key not in counted]
+    await door_changes.record(DoorChangeKind.SCAN, more)
+    await door_changes.record(DoorChangeKind.UNDO, fewer)
+
+
+def _counted(conclusions: Conclusions) -> dict[Key, tuple[UUID, UUID]]:
+    """The passages that count, each with its event and row."""
+    return {
+        scan.key: (scan.event_id, scan.id)
+        for conclusion in conclusions.values()
+        for scan in conclusion.counted
+    }
 
 
 def _concluded(scan: Heard, conclusions: Conclusions, seats: Seats) -> Concluded:

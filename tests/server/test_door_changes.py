@@ -1,0 +1,121 @@
+"""Changes as tablets download them, and that they come to what the manifest says."""
+
+import gzip
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from models import cancelling, clock, database, doors, passes
+from models.door_feed import DOORS
+from models.events import Event
+from models.numbered import relay, retention
+from models.scans.rows import Scan
+from schema import nodes
+from tests import doors as test_doors
+from tests import people
+from tests.client import Api
+from tests.downloads import Served, serving, short
+from tests.tablets import milliseconds
+from venues.carried import Carried
+
+pytestmark = pytest.mark.usefixtures("db")
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def served() -> AsyncIterator[Served]:
+    async with serving() as server:
+        yield server
+
+
+async def test_others_passages_are_told_and_ones_own_are_not(api: Api, served: Served) -> None:
+    north = await test_doors.door()
+    south = await north.another_tablet("South")
+    seats = await test_doors.seated(
+        north.event, *[await people.member(name) for name in ("Ann", "Ben")]
+    )
+    head, _ = await served.manifest(south)
+    place = (await served.changes(south, head["seq"], head["head"]))[0][0]
+    one, other = await test_doors.tokens(*seats)
+    now = clock.now()
+    said = north.scan(one, now - MINUTE)
+    await north.submit(api, [said])
+    await south.submit(api, [south.scan(other, now)])
+    first, told = await served.changes(south, place, head["head"])
+    kept = await Scan.get(scan_id=said["id"])
+    at = milliseconds(kept.at) - milliseconds(north.event.starts_at)
+    scan = UUID(said["id"]).bytes[-4:]
+    gate = [each["id"] for each in head["gates"]].index(str(north.gate.id))
+    assert told == [[0, seats[0].id.bytes, at, gate, 0, scan]]
+    assert (first[1], first[3]) == (True, None)
+    undo = {"kind": "undo", "id": said["id"], "at": said["at"] + 1, "scan": said["id"]}
+    await north.hand_in(api, [undo])
+    _, told = await served.changes(south, first[0], head["head"])
+    assert told == [[1, seats[0].id.bytes, scan]]
+
+
+async def test_seats_are_told_of_as_they_are_now_and_once(served: Served) -> None:
+    door = await test_doors.door()
+    head, _ = await served.manifest(door)
+    [seat] = await test_doors.seated(door.event, await people.member("Ann"))
+    for _ in range(2):
+        seat = await passes.reissue(seat, by=door.device.id)
+    _, told = await served.changes(door, head["seq"], head["head"])
+    assert [(kind, person[0], person[4]) for kind, person in told] == [(2, short(seat), 3)]
+    _, lines = await served.manifest(door)
+    assert told[0][1] == lines[short(seat)]
+
+
+async def test_changed_rules_are_told_as_a_new_head(served: Served) -> None:
+    door = await test_doors.door()
+    head, _ = await served.manifest(door)
+    first, _ = await served.changes(door, head["seq"], head["head"])
+    assert first[3] is None
+    await doors.set_rules(door.event, {"opens_minutes": 30}, by=door.device.id)
+    first, _ = await served.changes(door, head["seq"], head["head"])
+    opens_at = milliseconds(door.event.starts_at - 30 * MINUTE)
+    assert json.loads(first[3])["rules"]["opensAt"] == opens_at
+
+
+async def test_a_place_that_is_forgotten_or_never_was_is_gone(served: Served) -> None:
+    door = await test_doors.door()
+    await test_doors.crowd(door.event, 3)
+    first, told = await served.changes(door, 0)
+    assert (first[0], len(told)) == (3, 3)
+    assert (await served.get(door, "changes", after=4)).status_code == 410
+    await retention.forget(DOORS, clock.now() + MINUTE)
+    assert (await served.get(door, "changes", after=2)).status_code == 410
+    assert (await served.get(door, "changes", after=3)).status_code == 200
+    for nonsense in ("", "-1", "1.5", "x", "9" * 19):
+        assert (await served.get(door, "changes", after=nonsense)).status_code == 400
+
+
+async def test_changes_take_some_thirty_bytes_a_scan(api: Api, served: Served) -> None:
+    north = await test_doors.door()
+    south = await north.another_tablet("South")
+    tokens = await test_doors.crowd(north.event, 50)
+    head, _ = await served.manifest(south)
+    place = (await served.changes(south, head["seq"], head["head"]))[0][0]
+    await north.submit(api, [north.scan(token) for token in tokens])
+    while await relay.number(DOORS):
+        pass
+    south_head = await Carried().head(south.event.id, nodes.encode("Event", south.event.id))
+    answer = await served.get(south, "changes", after=place, head=south_head.hash)
+    assert len(answer.content) / 50 < 36
+    assert len(gzip.compress(answer.content)) / 50 < 34
+
+
+async def test_a_cancelled_event_tells_of_every_seat(served: Served) -> None:
+    door = await test_doors.door()
+    await test_doors.crowd(door.event, 3)
+    place = (await served.changes(door, 0))[0][0]
+    async with database.transaction():
+        event = await (await Event.get(id=door.event.id)).locked()
+        event.cancelled_at = clock.now()
+        await cancelling.cancel_all(event)
+    _, told = await served.changes(door, place)
+    assert [kind for kind, _ in told] == [2, 2, 2]
+    assert all(person[5] > 0 for _, person in told)

@@ -13,22 +13,34 @@ const set = (name, options) => ({ [`@graphql-eslint/${name}`]: ['error', options
 
 /** Values: they have no life of their own, and so no id. */
 const VALUES = [
+  'Arrivals',
   'CircleDimension',
   'ConsentText',
+  'DoorDevice',
+  'DoorFeed',
+  'DoorRules',
+  'DoorView',
+  'Duty',
+  'HallCount',
   'LeadContact',
   'LeadFeed',
   'LeadMove',
+  'LeadQuestion',
   'OpeningHours',
   'PageInfo',
   'Pass',
   'PassKey',
+  'Passage',
   'PointsAccount',
   'Position',
   'RateLimit',
+  'RelayAnswer',
   'ScanAnswer',
   'SeatHolder',
+  'StandLeadAnswer',
   'UserError',
   'Viewer',
+  'Wording',
 ]
 
 export default [

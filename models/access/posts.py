@@ -55,7 +55,8 @@ async def page_of_feed(viewer: Viewer, window: Window, asked: Asked = NO_EDGES) 
 
     A viewer who has neither reads the open circles.
     """
-    case = "feed", window.count, window.is_last, viewer.is_operator, database.is_sqlite()
+    seen = LaterEyes.case(viewer)
+    case = "feed", window.count, window.is_last, seen, database.is_sqlite()
     read = asked.once(lambda: _feed(viewer, window, asked), *case)
     return cut(await read.rows(viewer, *seek.bounds(window, newest_first=True)), window)
 
@@ -102,7 +103,7 @@ async def to_moderate(viewer: Viewer, post_id: UUID, field: str) -> Post:
 
 
 def _feed(viewer: Viewer, window: Window, asked: Asked) -> Kept:
-    """The statement of the feed, for all windows of this size and viewers of this kind."""
+    """The statement of the feed, for all windows of this size and viewers in this case."""
     eyes, standing = LaterEyes(viewer, len(feed.BOUNDS)), sight.standing("p")
     readable = sight.READABLE.format(to="c", eyes=eyes)
     sources = (

@@ -9,6 +9,7 @@ from models import database, follows
 from models.access import posts
 from models.access.viewer import Viewer
 from models.communities import JoinPolicy
+from models.grants import Role
 from models.pages import Key, Window
 from models.refusals import SignInRequired
 from models.rows import Asked
@@ -76,11 +77,14 @@ async def test_a_statement_that_is_kept_shows_each_viewer_their_own_feed() -> No
     async with database.transaction():
         await follows.follow(follower.id, author)
         operator = await people.operator()
+        host = await people.with_role("Host", Role.CIRCLE_HOST, circle.id)
+        await follows.follow(host.as_member(), author)
         await follows.follow(operator.as_member(), author)
     shown = {
         await people.viewer(inside): [post.id],
         await people.viewer(follower): [],
         operator: [post.id],
+        host: [post.id],
     }
     for _ in range(2):
         for viewer, found in shown.items():

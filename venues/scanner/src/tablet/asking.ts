@@ -27,6 +27,7 @@ export class Reach {
   #pause = SOONEST_PROBE_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #probing: Promise<Target | null> | null = null;
+  readonly #answering = new Map<string, boolean>();
   #isClosed = false;
 
   constructor(
@@ -63,6 +64,17 @@ export class Reach {
       if (this.#timeOuts >= TIME_OUTS) this.decideFirst();
       return null;
     }
+  }
+
+  /** The edges of the venue, and whether each answered when it was tried last; null if it never was. */
+  get edgesTried(): { address: string; isReached: boolean | null }[] {
+    return this.edges.map((edge) => ({ address: edge, isReached: this.#answering.get(originOf(edge)) ?? null }));
+  }
+
+  /** Try each edge, whoever is asked at present: whether it may be reached has to be known beforehand. */
+  async tryEdges(): Promise<void> {
+    await Promise.all(this.edges.map((edge) => this.#trip({ origin: originOf(edge), kind: "edge" })));
+    this.changed();
   }
 
   /** Wait for no answers until somebody is found again. */
@@ -120,6 +132,12 @@ export class Reach {
 
   /** How long an answer takes, in milliseconds; null if none comes. */
   async #trip(target: Target): Promise<number | null> {
+    const took = await this.#tripTo(target);
+    if (target.kind === "edge") this.#answering.set(target.origin, took !== null);
+    return took;
+  }
+
+  async #tripTo(target: Target): Promise<number | null> {
     const start = performance.now();
     try {
       await this.api.graphql(target.origin, "{ __typename }", {}, PROBE_WITHIN_MS);

@@ -133,6 +133,8 @@ export interface Snapshot {
   /** ok; stale: within the grace; expired: it decides nothing alone; none: nothing was loaded. */
   manifestState: "ok" | "stale" | "expired" | "none";
   network: "server" | "edge" | "none";
+  /** The edges at the venue, and whether each answered when it was tried last; null if it never was. */
+  edges: { address: string; isReached: boolean | null }[];
   counters: Counters;
   /** What must be added to this tablet's clock, as last measured; null while it is not known. */
   clockOffset: number | null;
@@ -148,7 +150,7 @@ export interface Snapshot {
 
 /**
  * Raised with a code of the API or one of: NO_MANIFEST, PIN_WRONG, PIN_WAIT (after five wrong ones),
- * TOO_LATE, UNSUPPORTED, OFFLINE, REVOKED, NO_DUTY, NOT_FOUND, NOT_OVERRIDABLE, NO_WALK_INS, INVALID.
+ * TOO_LATE, UNSUPPORTED, OFFLINE, REVOKED, NO_DUTY, NOT_FOUND, NOT_OVERRIDABLE, NO_WALK_INS, INVALID, UNSENT.
  */
 export class ScannerProblem extends Error {
   constructor(
@@ -173,12 +175,19 @@ export interface Scanner {
   undo(scanId: string): Promise<void>;
   override(scanId: string, pin: string, reason: string): Promise<Outcome>;
   search(query: string): Person[];
+  /** Whose pass of this event a text is; null for any other text. Nothing is said of it to anybody. */
+  identify(text: string): Promise<Person | null>;
   walkIn(form: WalkInForm): Promise<Outcome>;
   dealers(): Dealer[];
   consentTexts(): ConsentText[];
   lead(form: LeadForm): Promise<void>;
   /** Send what is unsent and fetch what is new, now. */
   sync(): Promise<void>;
+  /**
+   * Delete everything that lies on this tablet, its key too; the app must be loaded anew afterwards.
+   * UNSENT while something has to be sent and still can be.
+   */
+  forget(): Promise<void>;
 }
 
 /** What the core needs of its surroundings; whatever is left out is what the browser has. */

@@ -235,3 +235,32 @@ test.each<[string, Partial<LeadForm>]>([
   await expect(scanner.lead({ ...FORM, ...bent })).rejects.toMatchObject({ code: "INVALID" });
   expect(scanner.snapshot.counters.unsent).toBe(0);
 });
+
+test("whose pass a text is can be told before anything is said of it", async () => {
+  expect(await scanner.identify(await play.ticket(1))).toMatchObject({ seat: seat(1) });
+  expect(await scanner.identify("PD1:RUBBISH")).toBeNull();
+  expect(scanner.snapshot).toMatchObject({ recent: [], counters: { unsent: 0 } });
+});
+
+test("a tablet forgets itself once everything is sent, and is another one afterwards", async () => {
+  play.server.isDown = true;
+  await scanner.scan(await play.ticket(1), "ENTRY");
+  await expect(scanner.forget()).rejects.toMatchObject({ code: "UNSENT" });
+  expect(scanner.snapshot).toMatchObject({ pairing: "paired", counters: { unsent: 1 } });
+  play.server.isDown = false;
+  await scanner.sync();
+  await scanner.forget();
+  const anew = await play.open();
+  expect(anew.snapshot).toMatchObject({ pairing: "unpaired", duties: [], counters: { unsent: 0 } });
+});
+
+test("a tablet that was revoked can be forgotten with what it may not send any more", async () => {
+  play.server.isDown = true;
+  await scanner.scan(await play.ticket(1), "ENTRY");
+  play.server.isDown = false;
+  play.server.isRevoked = true;
+  await scanner.sync().catch(() => undefined);
+  expect(scanner.snapshot).toMatchObject({ pairing: "revoked", counters: { unsent: 1 } });
+  await scanner.forget();
+  expect((await play.open()).snapshot.pairing).toBe("unpaired");
+});

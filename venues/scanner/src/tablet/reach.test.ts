@@ -105,3 +105,14 @@ test("a browser that cannot make a key of its own cannot be paired", async () =>
   await expect(scanner.pair("ABCD2345", "Tablet")).rejects.toMatchObject({ code: "UNSUPPORTED" });
   vi.restoreAllMocks();
 });
+
+test("each edge is tried before the doors open, though the server answers", async () => {
+  const scanner = await play.ready();
+  edge.publicKey = play.server.publicKey;
+  await scanner.refresh();
+  const address = edge.origin;
+  expect(scanner.snapshot).toMatchObject({ network: "server", edges: [{ address, isReached: true }] });
+  edge.isDown = true;
+  await scanner.refresh();
+  expect(scanner.snapshot.edges).toEqual([{ address, isReached: false }]);
+});

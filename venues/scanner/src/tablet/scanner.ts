@@ -1,5 +1,7 @@
 /** The scanner: opens what lies on the tablet, and does what the screens ask for. */
 
+import { deleteDB } from "idb";
+
 import {
   type ConflictNote,
   type Duty,
@@ -12,6 +14,7 @@ import { Feed } from "./feed.ts";
 import { isSupported, stored } from "./identity.ts";
 import { forget, reopen } from "./keeping.ts";
 import { consentTextsOf, lead } from "./leads.ts";
+import { read } from "./passes.ts";
 import { isSame, pair, plainly, refreshDuties } from "./pairing.ts";
 import { Scans } from "./scans.ts";
 import { sealOf } from "./seals.ts";
@@ -34,6 +37,12 @@ export async function createScanner(options: ScannerOptions): Promise<RunningSca
   const upkeep = new Upkeep(tablet, sync, feed);
   upkeep.start();
 
+  async function close() {
+    await upkeep.stop();
+    tablet.tabs.close();
+    store.close();
+  }
+
   return {
     get snapshot() {
       return tablet.snapshot;
@@ -53,22 +62,26 @@ export async function createScanner(options: ScannerOptions): Promise<RunningSca
     async refresh() {
       tablet.isStoragePersisted = await around.isStoragePersisted();
       sync.askDuties();
-      await sync.now();
+      await Promise.all([sync.now(), tablet.reach.tryEdges()]);
     },
     scan: (text, direction) => scans.decide({ token: text }, direction),
     admit: (seat, direction) => scans.decide({ seat }, direction),
     undo: (scanId) => scans.undo(scanId),
     override: (scanId, pin, reason) => scans.override(scanId, pin, reason),
     search: (query) => tablet.index.find(query).flatMap((seat) => personAt(tablet, seat)),
+    identify: (text) => identify(tablet, text),
     walkIn: (form) => walkIn(tablet, form),
     dealers: () => tablet.loaded?.head.dealers ?? [],
     consentTexts: () => (tablet.loaded ? consentTextsOf(tablet.loaded.head) : []),
     lead: (form) => lead(tablet, form),
     sync: () => sync.now(),
-    async close() {
-      await upkeep.stop();
-      tablet.tabs.close();
-      store.close();
+    close,
+    async forget() {
+      await tablet.countUnsent();
+      if (tablet.unsent > 0 && !tablet.pairing?.isRevoked)
+        throw new ScannerProblem("UNSENT", "Something has not been sent yet.");
+      await close();
+      await deleteDB(around.storage);
     },
   };
 }
@@ -104,6 +117,14 @@ async function choose(tablet: Tablet, duty: Duty): Promise<void> {
   await tablet.store.put("facts", duty, "duty");
   tablet.tabs.tell("duty");
   await reopen(tablet);
+}
+
+async function identify(tablet: Tablet, text: string): Promise<Person | null> {
+  const { head } = tablet.requireManifest();
+  const pass = await read(text, head.passKeys);
+  if (pass?.event !== head.event.id) return null;
+  const unlisted = { seat: pass.seat, name: "", lastFour: "", isInside: false, isCancelled: false };
+  return personAt(tablet, pass.seat)[0] ?? unlisted;
 }
 
 function personAt({ loaded, tally, clock }: Tablet, seat: string): Person[] {

@@ -195,6 +195,7 @@ export class Tablet {
       },
       manifestState: this.manifestState,
       network: this.reach.network,
+      edges: this.reach.edgesTried,
       counters: this.tally.counters(this.unsent),
       clockOffset: this.clock.offset,
       isStoragePersisted: this.isStoragePersisted,

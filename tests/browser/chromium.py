@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 CHROMIUM = "/usr/bin/chromium"
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 1024, "height": 768}
+expect.set_options(timeout=30_000)  # a page on a busy machine may take its time
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -59,8 +59,8 @@ class BrowserTablet:
 
     async def load(self) -> None:
         """Load the app anew, and wait until it could scan."""
-        await self.page.goto(f"{self.url}/scan/")
-        await self.until("'paddock' in globalThis")
+        await self.page.goto(f"{self.url}/scan/", wait_until="commit", timeout=60_000)
+        await self.until("'paddock' in globalThis", seconds=60)
 
     async def close(self) -> None:
         """End the browser in good order."""
@@ -93,12 +93,12 @@ class BrowserTablet:
         )
         return outcome
 
-    async def until_sent(self, seconds: float = 30) -> None:
+    async def until_sent(self, seconds: float = 60) -> None:
         """Wait until nothing is unsent."""
         await self.page.evaluate("paddock.scanner.sync()")
         await self.until("paddock.scanner.snapshot.counters.unsent === 0", seconds)
 
-    async def until(self, holds: str, seconds: float = 20) -> None:
+    async def until(self, holds: str, seconds: float = 60) -> None:
         """Wait for something to hold in the page.
 
         Playwright's own way of waiting evaluates texts, which the page's policy forbids.

@@ -116,8 +116,8 @@ async def test_passes_are_read_by_the_camera_and_by_a_reader(
         await visits.pair(tablet, at, database_url)
         await tablet.page.get_by_role("button", name="Start scanning").click()
         await tablet.until("paddock.timings.length >= 4")
-        await tablet.page.keyboard.type(at.tokens[2], delay=0)
-        await tablet.page.keyboard.press("Enter")
+        await tablet.page.evaluate(_READER, at.tokens[2])
+        await tablet.until("paddock.scanner.snapshot.counters.inside === 3")
         await tablet.until_sent()
     async with database.connected(database_url):
         assert {row.seat_id for row in await CheckIn.all()} == {seat.id for seat in at.seats}
@@ -154,6 +154,11 @@ async def _usable(tablet: BrowserTablet, screen: str) -> None:
         assert found == [], (screen, width)
 
 
+# A reader's keys come within a few milliseconds, which a busy machine cannot promise from outside.
+_READER = """(code) => {
+  for (const key of [...code, 'Enter'])
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+}"""
 _FAULTS = """() => {
   const faults = [];
   if (document.documentElement.scrollWidth > innerWidth) faults.push('wider than the screen');

@@ -13,7 +13,7 @@ POSTGRAPHILE := benchmarks/postgraphile/node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
 .PHONY: help run scanner tour test test-browser check drills conformance bench-checkin bench-fanout \
-	bench-feed bench-cold bench-door format requirements clean
+	bench-feed bench-cold format requirements clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile

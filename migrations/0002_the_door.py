@@ -261,4 +261,8 @@ class Migration(migrations.Migration):
             name='shown',
             field=fields.CharField(default='', max_length=16),
         ),
+        ops.AddIndex(
+            model_name='Seat',
+            index=Index(fields=['event_id', 'id']),
+        ),
     ]

@@ -32,7 +32,7 @@ class Seat(Noun):
     class Meta:
         table = "seats"
         unique_together = (("registration_id", "position"),)
-        indexes = (("event_id", "member_id"),)
+        indexes = (("event_id", "member_id"), ("event_id", "id"))
 
 
 async def tell_the_door(seats: Iterable[Seat]) -> None:

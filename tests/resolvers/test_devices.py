@@ -14,11 +14,16 @@ from models.pairing_codes import PairingCode
 from models.venues import Venue
 from schema.nodes import encode
 from tests import doors, people, places
-from tests.client import Api
+from tests.client import NOBODY, Api
 from tests.tablets import TabletKey
 
 _PAIRED = "credential device { id name }"
 _KEY = TabletKey().public_text
+_SUBMIT = (
+    "mutation($input: ScanBatchSubmitInput!) { scanBatchSubmit(input: $input) { receivedAt } }"
+)
+_WHERE = """{ key name batteryPercent unsentCount appVersion duties {
+  eventKey gateKey event { id } gate { name } startsAt endsAt manifestUrl changesUrl } }"""
 _WHO_CAME = """query($id: ID!) {
   node(id: $id) { ... on Event { registrations(first: 5) { edges { cursor } } } }
 }"""
@@ -197,6 +202,45 @@ async def test_a_tablet_whose_clock_fell_back_to_1970_is_shown_with_how_far_it_i
         await door.submit(api, [door.scan(token)], sent_at=datetime(1970, 1, 1, tzinfo=UTC))
     shown = await api("{ device { clockOffsetMs } }", as_=door.tablet)
     assert shown["device"]["clockOffsetMs"] == now.timestamp() * 1000 // 1
+
+
+async def test_a_tablet_and_its_venues_staff_see_its_duties_and_what_it_told_of_itself(
+    api: Api,
+) -> None:
+    door, other = await doors.door("Night drive"), await doors.door("Brunch")
+    gus = await people.with_role("Gus", Role.VENUE_STAFF, door.event.venue_id)
+    said = door.said_by.batch([], None, battery=87, unsent=12, app="1.2.3", seq=1)
+    await api(_SUBMIT, as_=door.tablet, input=said)
+    event, (duty,) = encode("Event", door.event.id), door.tablet.duties
+    expected = {
+        "key": str(door.device.id), "name": "Tablet", "batteryPercent": 87, "unsentCount": 12,
+        "appVersion": "1.2.3",
+        "duties": [{
+            "eventKey": str(door.event.id), "gateKey": str(door.gate.id), "event": {"id": event},
+            "gate": {"name": "North"}, "startsAt": duty.starts_at.isoformat(),
+            "endsAt": duty.ends_at.isoformat(), "manifestUrl": f"/door/{event}/manifest",
+            "changesUrl": f"/door/{event}/changes",
+        }],
+    }  # fmt: skip
+    assert (await api(f"{{ device {_WHERE} }}", as_=door.tablet))["device"] == expected
+    of_venue = f"""query($id: ID!) {{ node(id: $id) {{ ... on Venue {{
+      devices(first: 5) {{ edges {{ node {_WHERE} }} }} }} }} }}"""
+    venue = encode("Venue", door.event.venue_id)
+    seen = (await api(of_venue, as_=gus, id=venue))["node"]["devices"]["edges"]
+    assert [edge["node"] for edge in seen] == [expected]
+    strangers = [
+        await people.viewer(await people.member("Ann")),
+        await people.with_role("Sid", Role.VENUE_STAFF, other.event.venue_id),
+        other.tablet,
+        NOBODY,
+    ]
+    by_id = f"query($id: ID!) {{ node(id: $id) {{ ... on Device {_WHERE} }} }}"
+    device = encode("Device", door.device.id)
+    assert (await api(by_id, as_=gus, id=device))["node"] == expected
+    for stranger in strangers:
+        found = await api(of_venue, as_=stranger, id=venue)
+        assert found["node"]["devices"]["edges"] == []
+        assert (await api(by_id, as_=stranger, id=device))["node"] is None
 
 
 def _duty(door: doors.Door) -> dict[str, str]:

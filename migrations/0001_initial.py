@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 ('captured_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
                 ('withdrawn_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'leads', 'app': 'models', 'unique_together': (('dealer_id', 'contact_id', 'event_id'),), 'indexes': [Index(fields=['dealer_id', 'id'])], 'pk_attr': 'id', 'table_description': "One per dealer, contact and event, out of the dealer's sight for good once withdrawn."},
+            options={'table': 'leads', 'app': 'models', 'indexes': [Index(fields=['dealer_id', 'id'])], 'pk_attr': 'id', 'table_description': "One per dealer, contact and event, out of the dealer's sight for good once withdrawn."},
             bases=['Noun'],
         ),
         ops.CreateModel(

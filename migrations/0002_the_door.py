@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
         ),
         ops.AlterModelOptions(
             name='Lead',
-            options={'table': 'leads', 'app': 'models', 'unique_together': (('dealer_id', 'contact_id', 'event_id'),), 'indexes': [Index(fields=['dealer_id', 'id'])], 'pk_attr': 'id', 'table_description': "One per dealer, contact and event, out of the dealer's sight once withdrawn."},
+            options={'table': 'leads', 'app': 'models', 'indexes': [Index(fields=['dealer_id', 'id'])], 'pk_attr': 'id', 'table_description': "One per dealer, contact and event, out of the dealer's sight once withdrawn."},
         ),
         ops.AddField(
             model_name='Lead',

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from models.leads import LeadState
 from models.rows import Row
+from models.touches import LeadSource
 
 
 @dataclass(slots=True)
@@ -18,7 +19,13 @@ class LeadRow(Row):
     event_id: UUID | None
     state: LeadState
     lost_reason: str
+    source: LeadSource
+    assignee_id: UUID | None
     captured_at: datetime
+    touched_at: datetime
+    acknowledge_by: datetime | None
+    acknowledged_at: datetime | None
+    contacted_at: datetime | None
 
 
 @dataclass(slots=True)

@@ -22,7 +22,9 @@ MODULES = [
     "models.halls",
     "models.heard_batches",
     "models.idempotency",
+    "models.lead_activities",
     "models.lead_changes",
+    "models.lead_identities",
     "models.lead_questions",
     "models.leads",
     "models.mails",
@@ -49,5 +51,6 @@ MODULES = [
     "models.signing_keys",
     "models.staff_pins",
     "models.stand_leads.rows",
+    "models.touches",
     "models.venues",
 ]

@@ -5,7 +5,7 @@ from typing import cast
 import strawberry
 
 from models import consents as verbs
-from models import leads
+from models import lead_withdrawals
 from models.access import consents
 from models.noun import Noun
 from resolvers import calls
@@ -59,7 +59,7 @@ class ConsentMutation:
 
         async def verb() -> None:
             people = await consents.to_withdraw(viewer, dealer_id, seat_id)
-            await leads.withdraw(people, dealer_id, method=METHOD)
+            await lead_withdrawals.withdraw(people, dealer_id, method=METHOD)
 
         outcome = await calls.once(info, input, verb)
         standing = None if outcome.refusal else await consents.own(viewer, dealer_id)

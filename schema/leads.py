@@ -10,6 +10,7 @@ from models import contacts, leads
 from models.directory import ContactRow
 from models.lead_lists import LeadMoveRow, LeadRow
 from models.leads import LeadState
+from models.touches import LeadSource
 from schema.dealers import Dealer
 from schema.edges import edge
 from schema.enums import described
@@ -21,11 +22,29 @@ from schema.nodes import Node, node_id
 described(
     LeadState,
     "How far a lead has come.",
-    NEW="Nobody has been in touch yet.",
+    NEW="Nobody has looked at it yet.",
+    ACKNOWLEDGED="Somebody of the dealer's staff takes care of it.",
     CONTACTED="The dealer has spoken or written with the person.",
     TEST_DRIVE="A test drive has been made or agreed.",
+    OFFER="The person has an offer.",
     WON="The person has bought.",
     LOST="It came to nothing; `lostReason` says why.",
+    RECYCLED="Another dealer has it now.",
+)
+
+
+described(
+    LeadSource,
+    "By which way a person came to a dealer.",
+    CHECK_IN="They came to an event, and had agreed when they registered.",
+    STAND="They agreed at the dealer's stand.",
+    REFERRAL="A member brought them.",
+    STORE_BOOKING="They booked a visit to the store.",
+    TEST_DRIVE_BOOKING="They booked a test drive.",
+    LIVESTREAM="They gave the code of a livestream.",
+    WEB_FORM="They filled in a form on the dealer's page.",
+    IMPORT="The dealer brought them from another system.",
+    RECYCLED="Another dealer had them before.",
 )
 
 
@@ -67,7 +86,19 @@ class Lead(Node):
     event_id: strawberry.Private[UUID | None]
     state: LeadState = strawberry.field(description="How far it has come.")
     lost_reason: str = strawberry.field(description="Why it was lost; empty unless it was.")
+    source: LeadSource = strawberry.field(description="By which way the person came first.")
+    assignee_id: strawberry.Private[UUID | None]
     captured_at: datetime = strawberry.field(description="When the lead was made.")
+    touched_at: datetime = strawberry.field(description="When the person last came, by any way.")
+    acknowledge_by: datetime | None = strawberry.field(
+        description="Until when it wants to be acknowledged, counted in the dealer's opening hours."
+    )
+    acknowledged_at: datetime | None = strawberry.field(
+        description="When it was first taken from NEW; null until then."
+    )
+    contacted_at: datetime | None = strawberry.field(
+        description="When the dealer first spoke or wrote with the person; null until then."
+    )
 
     is_type_of = staticmethod(instances(leads.Lead, LeadRow))
 
@@ -77,7 +108,11 @@ class Lead(Node):
         "lead_contact", "id", "Whom to contact; null once consent was taken back."
     )
 
-    event: Event | None = edge("event", "event_id", "The event that the person came to.")
+    event: Event | None = edge("event", "event_id", "The event that the person came to first.")
+
+    assignee: Member | None = edge(
+        "member", "assignee_id", "Who of the dealer's staff takes care of it; null for nobody yet."
+    )
 
     moves: list[LeadMove] = edge(
         "lead_moves", "id", "What happened to it so far, the first step first.", otherwise=()
@@ -86,7 +121,7 @@ class Lead(Node):
 
 @strawberry.input(description="Take a lead to its next state.")
 class LeadMoveInput:
-    """NEW, CONTACTED, TEST_DRIVE, then WON; or LOST from any of the first three."""
+    """NEW, ACKNOWLEDGED, CONTACTED, TEST_DRIVE, OFFER, then WON; or LOST from any before."""
 
     idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
     lead: strawberry.ID = strawberry.field(description="The lead.")

@@ -15,7 +15,8 @@ from models.events import Event, EventState
 from models.grants import Role
 from models.lead_changes import LeadChangeKind
 from models.lead_feed import LEADS
-from models.leads import Attendance, Lead
+from models.lead_intake import Attendance
+from models.leads import Lead
 from models.members import Member
 from models.numbered import relay
 from models.registrations import Registration, RegistrationState

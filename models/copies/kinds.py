@@ -77,7 +77,8 @@ FEW = (
         "id": UUID, "name": str, "created_at": datetime,
     }, filled={
         "city": "''", "address": "''", "phone": "''", "zone": "'UTC'", "feed_seq": "0",
-        "feed_floor": "0",
+        "feed_floor": "0", "opening_hours": "'[]'", "acknowledge_minutes": "30",
+        "lead_window_days": "90",
     }, has_names=True),
     Kind("event_dealers", "event_id = $1", {
         "id": UUID, "event_id": UUID, "dealer_id": UUID,

@@ -71,6 +71,7 @@ from models.refusals.people import (
     TooMany,
 )
 from models.refusals.refusal import Refusal
+from models.refusals.selling import NeverAttempted
 from models.refusals.stands import (
     AnswerMissing,
     AnswerUnfit,
@@ -129,6 +130,7 @@ __all__ = [
     "LocaleUnknown",
     "MembersOnly",
     "NameTaken",
+    "NeverAttempted",
     "NoPassYet",
     "NoWalkIns",
     "NotAllowed",

@@ -8,7 +8,7 @@ from uuid import UUID
 from models import check_ins, conflicts, database, door_changes, presences
 from models.check_ins import Admission
 from models.door_changes import DoorChangeKind
-from models.leads import Attendance, capture
+from models.lead_intake import Attendance, capture
 from models.points import awards
 from models.points.deeds import DeedKind, NewDeed
 from models.presences import Passage

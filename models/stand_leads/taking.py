@@ -1,20 +1,20 @@
 """Taking leads from stands: stored as said, then everything that follows is concluded."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import orjson
 
-from models import clock, consents, contacts, database, leads, sql
+from models import contacts, database, lead_intake, sql
 from models.consents import Consent, Purpose
-from models.leads import Attendance, Meeting
+from models.lead_intake import Attendance, Enquiry
+from models.lead_intake.enquiries import Key as Touched
 from models.stand_leads import judging, storing, waiting
 from models.stand_leads.judging import Facts, judge
 from models.stand_leads.rows import StandLead
 from models.stand_leads.said import Key, SaidLead, SaidVisitor, Taken, person_of
+from models.touches import LeadSource
 
 METHOD = "STAND"
 
@@ -58,18 +58,17 @@ async def _known(said: Collection[SaidLead]) -> Facts:
 
 
 async def _conclude(lead_ids: Sequence[UUID]) -> None:
-    """Contacts, consents, leads and answers of good leads; nothing for those that have theirs."""
+    """Contacts, consents and enquiries of good leads; nothing for those that have theirs."""
     new = StandLead.filter(id__in=list(lead_ids), refusal="", contact_id=None)
     said = await new.order_by("at", "said_id", "device_id")
     if not said:
         return
     people = await _people(said)
     await Consent.bulk_create([_consent(one, people[one.id]) for one in said])
-    meetings = [_meeting(one, people[one.id]) for one in said]
-    met, captured = await leads.meet(meetings)
-    await _link(said, meetings, met)
-    await leads.capture(await _attended_since(meetings))
-    await _answer(met.values(), new=captured)
+    enquiries = [_enquiry(one, people[one.id]) for one in said]
+    taken = await lead_intake.take(enquiries)
+    await _link(said, enquiries, taken.leads)
+    await lead_intake.capture(await _attended_since(enquiries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +126,29 @@ def _consent(one: StandLead, person: _Holder) -> Consent:
     )
 
 
-def _meeting(one: StandLead, person: _Holder) -> Meeting:
+def _enquiry(one: StandLead, person: _Holder) -> Enquiry:
     dealer_id = one.dealer_id
     assert dealer_id is not None  # noqa: S101  one that is good names a dealer at the event
-    return Meeting(dealer_id, person.contact_id, one.event_id, one.seat_id, one.at)
+    return Enquiry(
+        dealer_id,
+        person.contact_id,
+        LeadSource.STAND,
+        # Two tablets may not take each other's place with an id that the other has minted.
+        uuid5(one.device_id, str(one.said_id)),
+        one.at,
+        event_id=one.event_id,
+        seat_id=one.seat_id,
+        answers=one.answers,
+    )
 
 
 async def _link(
-    said: Sequence[StandLead], meetings: Sequence[Meeting], met: Mapping[leads.Key, UUID]
+    said: Sequence[StandLead], enquiries: Sequence[Enquiry], leads: Mapping[Touched, UUID]
 ) -> None:
     """Write down whose lead each became, and which, unless it was taken back meanwhile."""
     rows = [
-        {"id": one.id, "contact_id": meeting.contact_id, "lead_id": met.get(meeting.key)}
-        for one, meeting in zip(said, meetings, strict=True)
+        {"id": one.id, "contact_id": enquiry.contact_id, "lead_id": leads.get(enquiry.key)}
+        for one, enquiry in zip(said, enquiries, strict=True)
     ]
     await sql.execute(
         f"""
@@ -151,7 +160,7 @@ async def _link(
     )
 
 
-async def _attended_since(meetings: Sequence[Meeting]) -> list[Attendance]:
+async def _attended_since(enquiries: Sequence[Enquiry]) -> list[Attendance]:
     """Where these people came after they had agreed: it was heard of before their consent was."""
     return await sql.fetch(
         Attendance,
@@ -160,40 +169,6 @@ async def _attended_since(meetings: Sequence[Meeting]) -> list[Attendance]:
         FROM seats s JOIN check_ins i ON i.seat_id = s.id
         WHERE s.contact_id IN {sql.among(1)} AND i.at >= $2
         """,  # noqa: S608  nothing of it comes from outside
-        sql.json_of({meeting.contact_id for meeting in meetings}),
-        min(meeting.at for meeting in meetings),
+        sql.json_of({enquiry.contact_id for enquiry in enquiries}),
+        min(enquiry.at for enquiry in enquiries),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    lead_id: UUID
-    had: list[Any]
-    answers: list[Any]
-
-
-async def _answer(lead_ids: Iterable[UUID], *, new: Collection[UUID]) -> None:
-    """Let leads have the answers of all who told of them, since consent last stood, by time."""
-    now: datetime = clock.now()
-    rows = await sql.fetch(
-        _Given,
-        f"""
-        SELECT l.id AS lead_id, l.answers AS had, t.answers
-        FROM leads l
-        JOIN contacts c ON c.id = l.contact_id
-        JOIN stand_leads t ON t.contact_id = l.contact_id AND t.dealer_id = l.dealer_id
-                          AND t.event_id = l.event_id
-        WHERE l.id IN {sql.among(1)} AND t.refusal = ''
-          AND {consents.stood_since("c.pseudonym", "l.dealer_id", "t.at", "$2")}
-        ORDER BY l.id, t.at, t.said_id, t.device_id
-        """,  # noqa: S608  nothing of it comes from outside
-        sql.json_of(set(lead_ids)),
-        now,
-    )
-    answers: dict[UUID, list[Any]] = {row.lead_id: [] for row in rows}
-    for row in rows:
-        had = answers[row.lead_id]
-        had.extend(one for one in row.answers if one not in had)
-    before = {row.lead_id: row.had for row in rows}
-    changed = {lead_id: all_ for lead_id, all_ in answers.items() if all_ != before[lead_id]}
-    await leads.put_answers(changed, new=new)

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 from uuid import UUID
 
 from models.check_ins import CheckIn
 from models.devices import DeviceAssignment
-from models.lead_changes import LeadChange, LeadChangeKind
-from models.leads import Lead, LeadMove, LeadState
 from models.points.deeds import DeedKind, NewDeed
 from models.presences import Presence
 from models.scans.rows import Direction, Scan
+from server.story import leads
 from server.story.bookings import Ticket
 from server.story.programme import Show
 from server.story.scene import Scene
@@ -22,19 +20,6 @@ from venues import passes
 _COMES = 0.84
 _SHOWS_AGAIN = 0.03
 _EARLY, _LATE = timedelta(minutes=20), timedelta(minutes=35)
-_WAYS = (
-    (LeadState.NEW,),
-    (LeadState.NEW,),
-    (LeadState.NEW, LeadState.CONTACTED),
-    (LeadState.NEW, LeadState.CONTACTED),
-    (LeadState.NEW, LeadState.CONTACTED, LeadState.TEST_DRIVE),
-    (LeadState.NEW, LeadState.CONTACTED, LeadState.TEST_DRIVE, LeadState.WON),
-    (LeadState.NEW, LeadState.CONTACTED, LeadState.LOST),
-)
-_REASONS = {
-    "zh": ("暂时不考虑换车", "已经买了别的车", "联系不上"),
-    "en": ("Not this year", "Bought another car", "Could not be reached"),
-}
 
 
 def open_doors(scene: Scene, show: Show, tickets: Sequence[Ticket]) -> list[NewDeed]:
@@ -50,7 +35,7 @@ def open_doors(scene: Scene, show: Show, tickets: Sequence[Ticket]) -> list[NewD
         _admit(scene, show, ticket, at)
         for dealer_id in show.dealer_ids:
             if _agreed(scene, ticket, dealer_id, at):
-                _lead(scene, show, ticket, dealer_id, at)
+                leads.become(scene, show, ticket, dealer_id, at)
         if ticket.member:
             zone = show.floor.place.zone
             deeds.append(NewDeed(ticket.member.id, DeedKind.CHECK_IN, show.id, at, zone))
@@ -135,46 +120,3 @@ def _text(scene: Scene, show: Show, ticket: Ticket) -> str:
         ),
         scene.key,
     )
-
-
-def _lead(scene: Scene, show: Show, ticket: Ticket, dealer_id: UUID, captured_at: datetime) -> None:
-    """A lead, as far as the dealer has come with it since."""
-    pages, rng = scene.pages, scene.pages.rng
-    lead_id, at = pages.mint(captured_at), captured_at
-    way = rng.choice(_WAYS)
-    reached, reason = way[0], ""
-    changes = [(LeadChangeKind.CAPTURED, captured_at)]
-    [staff] = [room.staff for room in scene.stage.showrooms if room.id == dealer_id]
-    for before, after in pairwise(way):
-        at += timedelta(hours=rng.randint(3, 60))
-        if at >= scene.now:
-            break
-        reached = after
-        reason = rng.choice(_REASONS[ticket.language]) if after is LeadState.LOST else ""
-        changes.append((LeadChangeKind.UPDATED, at))
-        pages.add(
-            LeadMove,
-            id=pages.mint(at),
-            lead_id=lead_id,
-            from_state=before,
-            to_state=after,
-            actor_id=rng.choice(staff).id,
-            note=reason,
-            at=at,
-        )
-    pages.add(
-        Lead,
-        id=lead_id,
-        dealer_id=dealer_id,
-        contact_id=ticket.contact_id,
-        event_id=show.id,
-        seat_id=ticket.seat_id,
-        state=reached,
-        lost_reason=reason,
-        captured_at=captured_at,
-    )
-    for kind, changed_at in changes:
-        change_id = pages.mint(changed_at)
-        pages.add(
-            LeadChange, id=change_id, dealer_id=dealer_id, lead_id=lead_id, kind=kind, at=changed_at
-        )

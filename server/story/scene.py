@@ -14,7 +14,10 @@ from venues.passes import PassKey
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The same in every chapter; `agreed` grows: since when which person agreed to which dealer."""
+    """The same in every chapter; `agreed` and `leads` grow.
+
+    Since when which person agreed to which dealer, and which lead is whose at which dealer.
+    """
 
     pages: Pages
     stage: Stage
@@ -24,3 +27,4 @@ class Scene:
     key: PassKey
     prices: dict[DeedKind, EarningRule]
     agreed: dict[tuple[UUID, UUID], datetime] = field(default_factory=dict)
+    leads: dict[tuple[UUID, UUID], UUID] = field(default_factory=dict)

@@ -48,6 +48,7 @@ async def tell(
         rows += scene.pages.count()
         await scene.pages.write()
         scene.agreed.clear()  # each chapter has people of its own
+        scene.leads.clear()
         advance()
     await _count_members()
     while await relay.number(LEADS):

@@ -147,8 +147,10 @@ class AtTheDoor:
             found = await staff.ask(_LEADS, dealer=self.job.ids[dealer])
             self.job.tally.leads += len(found["leads"]["edges"])
         lead = xuhui.heard[0][1]["lead"]["id"]
-        moved = await self.job.staff[0].do("leadMove", "lead { state }", lead=lead, to="CONTACTED")
-        expect(moved["lead"]["state"] == "CONTACTED", moved)
+        moved = await self.job.staff[0].do(
+            "leadMove", "lead { state }", lead=lead, to="ACKNOWLEDGED"
+        )
+        expect(moved["lead"]["state"] == "ACKNOWLEDGED", moved)
         stolen = await self.job.staff[2].ask("query($id: ID!) { node(id: $id) { id } }", id=lead)
         expect(stolen["node"] is None, stolen)
         self.job.say(

@@ -3,18 +3,26 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from models import clock, database
 from models.audit import AuditEntry
+from models.lead_activities import ActivityKind, LeadActivity
 from models.lead_changes import LeadChange, LeadChangeKind
 from models.leads import Lead, LeadMove, LeadState
-from models.refusals import InvalidTransition, NotFound, TextEmpty
+from models.refusals import InvalidTransition, NeverAttempted, NotFound, TextEmpty
 from tests import people, prospects
 from tests.prospects import DOORS
 
 NOON = DOORS + timedelta(hours=2)
+
+_STEPS = (
+    LeadState.NEW, LeadState.ACKNOWLEDGED, LeadState.CONTACTED, LeadState.TEST_DRIVE,
+    LeadState.OFFER, LeadState.WON,
+)  # fmt: skip
+_ALLOWED = set(pairwise(_STEPS)) | {(state, LeadState.LOST) for state in _STEPS[:-1]}
 
 
 @pytest.fixture(autouse=True)
@@ -32,27 +40,20 @@ async def test_a_lead_goes_from_new_to_won_and_each_step_is_written_down() -> No
     lead = await prospects.lead(await prospects.dealer())
     dora = await people.member("Dora")
 
-    for state in (LeadState.CONTACTED, LeadState.TEST_DRIVE, LeadState.WON):
+    for state in _STEPS[1:]:
         lead = await lead.move(state, "  Went well. ", by=dora.id)
         assert lead.state is state
 
     steps = await LeadMove.all().order_by("id")
     assert [(step.from_state, step.to_state, step.note, step.actor_id) for step in steps] == [
-        (LeadState.NEW, LeadState.CONTACTED, "Went well.", dora.id),
-        (LeadState.CONTACTED, LeadState.TEST_DRIVE, "Went well.", dora.id),
-        (LeadState.TEST_DRIVE, LeadState.WON, "Went well.", dora.id),
+        (before, after, "Went well.", dora.id) for before, after in pairwise(_STEPS)
     ]
-    assert (await _kinds())[1:] == [LeadChangeKind.UPDATED] * 3
+    assert (await _kinds())[1:] == [LeadChangeKind.UPDATED] * 5
+    assert (lead.acknowledged_at, lead.contacted_at) == (NOON, NOON)
     entries = await AuditEntry.filter(action="lead.move").order_by("id")
     assert [(e.actor_id, e.subject_id, e.detail["after"]) for e in entries] == [
-        (dora.id, lead.id, state) for state in ("CONTACTED", "TEST_DRIVE", "WON")
+        (dora.id, lead.id, state) for state in _STEPS[1:]
     ]
-
-
-_OPEN = (LeadState.NEW, LeadState.CONTACTED, LeadState.TEST_DRIVE)
-_ALLOWED = {(a, b) for a, b in zip(_OPEN, (*_OPEN[1:], LeadState.WON), strict=True)} | {
-    (state, LeadState.LOST) for state in _OPEN
-}
 
 
 @pytest.mark.usefixtures("db")
@@ -74,9 +75,15 @@ async def test_every_other_step_is_refused_and_writes_nothing() -> None:
 
 
 @pytest.mark.usefixtures("db")
-async def test_a_lost_lead_needs_a_reason_and_keeps_it() -> None:
+async def test_a_lost_lead_needs_a_reason_and_an_attempt_and_keeps_the_reason() -> None:
     lead, dora = await prospects.lead(await prospects.dealer()), await people.member("Dora")
 
+    with pytest.raises(NeverAttempted):
+        await lead.move(LeadState.LOST, "Bought elsewhere", by=dora.id)
+    await LeadActivity.create(lead=lead, kind=ActivityKind.NOTE, actor_id=dora.id)
+    with pytest.raises(NeverAttempted):
+        await lead.move(LeadState.LOST, "Bought elsewhere", by=dora.id)
+    await LeadActivity.create(lead=lead, kind=ActivityKind.CALL, actor_id=dora.id)
     with pytest.raises(TextEmpty) as refusal:
         await lead.move(LeadState.LOST, " \n ", by=dora.id)
     assert refusal.value.field == "reason"
@@ -92,7 +99,7 @@ async def test_a_withdrawn_lead_cannot_be_moved() -> None:
     await Lead.filter(id=lead.id).update(withdrawn_at=NOON)
 
     with pytest.raises(NotFound):
-        await lead.move(LeadState.CONTACTED, "", by=dora.id)
+        await lead.move(LeadState.ACKNOWLEDGED, "", by=dora.id)
     assert await LeadMove.all().count() == 0
 
 
@@ -102,7 +109,7 @@ async def test_ten_who_move_a_lead_at_once_take_one_step() -> None:
 
     async def move() -> bool:
         async with database.transaction():
-            await lead.move(LeadState.CONTACTED, "", by=dora.id)
+            await lead.move(LeadState.ACKNOWLEDGED, "", by=dora.id)
         return True
 
     outcomes = await asyncio.gather(*(move() for _ in range(10)), return_exceptions=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models import ids, leads
+from models import ids, lead_intake
 from models.access.viewer import Viewer
 from models.consents import Consent
 from models.contacts import Contact
@@ -138,7 +138,7 @@ async def test_taking_consent_back_hides_the_leads_of_member_and_guests_from_the
     stranger = await prospects.guest(at, "Ben")
     for seat in (*seats, stranger):
         await prospects.consented(seat, at.dealer)
-    await leads.capture([prospects.attendance(seat) for seat in (*seats, stranger)])
+    await lead_intake.capture([prospects.attendance(seat) for seat in (*seats, stranger)])
     dora, dealer = await prospects.staff(at.dealer), encode("Dealer", at.dealer.id)
     assert len((await api(LEADS, as_=dora, dealer=dealer))["leads"]["edges"]) == 3
 
@@ -159,7 +159,7 @@ async def test_consent_is_taken_back_for_one_guest_alone(api: Api) -> None:
     at, ann, [own, guests] = await _two_seats()
     for seat in (own, guests):
         await prospects.consented(seat, at.dealer)
-    await leads.capture([prospects.attendance(seat) for seat in (own, guests)])
+    await lead_intake.capture([prospects.attendance(seat) for seat in (own, guests)])
 
     payload = await api.mutate(
         "consentWithdraw",
@@ -180,7 +180,7 @@ async def test_consent_is_taken_back_for_one_guest_alone(api: Api) -> None:
 async def test_nobody_takes_back_what_is_not_theirs(api: Api, whose: str) -> None:
     at, _, [seat, _] = await _two_seats()
     await prospects.consented(seat, at.dealer)
-    await leads.capture([prospects.attendance(seat)])
+    await lead_intake.capture([prospects.attendance(seat)])
     ben = await people.viewer(await people.member("Ben"))
     said = {"dealer": encode("Dealer", at.dealer.id), "seat": encode("Seat", seat.id)}
     if whose == "no seat":

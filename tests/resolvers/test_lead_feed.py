@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from models import clock, database, ids, lead_changes, leads
+from models import clock, database, ids, lead_changes, lead_intake, lead_withdrawals, leads
 from models.access.viewer import Viewer
 from models.contacts import Contact
 from models.dealers import Dealer
@@ -56,7 +56,7 @@ async def test_a_new_lead_is_heard_with_whom_to_contact(the_house: House) -> Non
 
     async with follow(the_house, await prospects.staff(at.dealer), at.dealer.id) as feed:
         await feed.next()
-        await leads.capture([prospects.attendance(seat)])
+        await lead_intake.capture([prospects.attendance(seat)])
         await relay.number(LEADS)
         event = await feed.next()
 
@@ -133,7 +133,7 @@ async def test_a_withdrawn_lead_is_null_and_its_numbers_stay(the_house: House) -
         the_house, await prospects.staff(dealer), dealer.id, after=cursor(dealer.id, 0)
     ) as feed:
         before = await feed.next()
-        await leads.withdraw([contact], dealer.id, method="TEST")
+        await lead_withdrawals.withdraw([contact], dealer.id, method="TEST")
         await relay.number(LEADS)
         after = await feed.next()
 
@@ -240,12 +240,14 @@ async def test_each_event_shows_the_lead_and_its_person_as_they_are_then(the_hou
         await _update(lead.id)
         before = await feed.next()
         await Contact.filter(id=lead.contact_id).update(name="Liu Yang")
-        await (await Lead.get(id=lead.id)).move(leads.LeadState.CONTACTED, "", by=dora.as_member())
+        await (await Lead.get(id=lead.id)).move(
+            leads.LeadState.ACKNOWLEDGED, "", by=dora.as_member()
+        )
         await relay.number(LEADS)
         after = await feed.next()
 
     shown = [event["edges"][0]["lead"] for event in (before, after)]
     assert [(each["state"], each["contact"]["name"]) for each in shown] == [
         ("NEW", "Liu Wei"),
-        ("CONTACTED", "Liu Yang"),
+        ("ACKNOWLEDGED", "Liu Yang"),
     ]

@@ -55,7 +55,7 @@ async def _leads(dealer: Dealer, count: int, by: Viewer) -> None:
     for won in made[::5]:
         won.state = LeadState.WON
     await Lead.bulk_create(made)
-    states = [LeadState.NEW, LeadState.CONTACTED, LeadState.TEST_DRIVE, LeadState.WON]
+    states = [LeadState.NEW, LeadState.ACKNOWLEDGED, LeadState.CONTACTED, LeadState.WON]
     await LeadMove.bulk_create([
         LeadMove(lead_id=lead.id, from_state=before, to_state=after, actor_id=mover.id)
         for lead in made[::5]
@@ -80,7 +80,7 @@ async def test_leads_take_one_statement(db: str, the_house: House, first: int) -
     assert names == [f"Person {number}" for number in range(100, 100 - first, -1)]
     assert len(work.data["won"]["edges"]) == min(first, 21)
     steps = [move["toState"] for move in work.data["won"]["edges"][0]["node"]["moves"]]
-    assert steps == ["CONTACTED", "TEST_DRIVE", "WON"]
+    assert steps == ["ACKNOWLEDGED", "CONTACTED", "WON"]
     oldest = [row["person"]["name"] for row in _rows(work.data["oldest"])]
     assert oldest == ["Person 2", "Person 1", "Person 0"]
     assert len(work.statements) == 1

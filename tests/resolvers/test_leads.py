@@ -34,12 +34,12 @@ async def _codes(api: Api, viewer: Viewer, dealer: str) -> list[str]:
 async def test_staff_open_a_lead_and_see_whom_to_contact_and_what_happened(api: Api) -> None:
     dealer = await prospects.dealer()
     lead, dora = await prospects.lead(dealer), await prospects.staff(dealer)
-    await lead.move(LeadState.CONTACTED, "Called", by=dora.as_member())
+    await lead.move(LeadState.ACKNOWLEDGED, "Called", by=dora.as_member())
 
     node = (await api(OPEN, as_=dora, id=encode("Lead", lead.id)))["node"]
 
     assert node == {
-        "state": "CONTACTED",
+        "state": "ACKNOWLEDGED",
         "lostReason": "",
         "capturedAt": lead.captured_at.isoformat(),
         "dealer": {"name": "Harbour Motors"},
@@ -53,7 +53,7 @@ async def test_staff_open_a_lead_and_see_whom_to_contact_and_what_happened(api: 
         "moves": [
             {
                 "fromState": "NEW",
-                "toState": "CONTACTED",
+                "toState": "ACKNOWLEDGED",
                 "note": "Called",
                 "actor": {"name": "Dora"},
             }
@@ -66,14 +66,14 @@ async def test_staff_page_through_their_leads_the_newest_first_and_by_state(api:
     made = [await prospects.lead(dealer, f"Person {number}") for number in range(3)]
     await prospects.lead(other)
     dora = await prospects.staff(dealer)
-    await made[1].move(LeadState.CONTACTED, "", by=dora.as_member())
+    await made[1].move(LeadState.ACKNOWLEDGED, "", by=dora.as_member())
     dealer_id = encode("Dealer", dealer.id)
 
     first = (await api(LIST, as_=dora, dealer=dealer_id, first=2))["leads"]
     rest = await api(
         LIST, as_=dora, dealer=dealer_id, first=2, after=first["pageInfo"]["endCursor"]
     )
-    contacted = (await api(LIST, as_=dora, dealer=dealer_id, state="CONTACTED"))["leads"]
+    contacted = (await api(LIST, as_=dora, dealer=dealer_id, state="ACKNOWLEDGED"))["leads"]
 
     shown = [edge["node"]["id"] for page in (first, rest["leads"]) for edge in page["edges"]]
     assert shown == [encode("Lead", lead.id) for lead in reversed(made)]
@@ -82,7 +82,7 @@ async def test_staff_page_through_their_leads_the_newest_first_and_by_state(api:
         False,
     )
     assert contacted["edges"] == [
-        {"node": {"id": encode("Lead", made[1].id), "state": "CONTACTED"}}
+        {"node": {"id": encode("Lead", made[1].id), "state": "ACKNOWLEDGED"}}
     ]
 
 
@@ -101,7 +101,7 @@ async def test_whoever_is_not_of_the_staff_is_answered_as_if_there_were_no_such_
             asked = encode("Lead", lead_id)
             assert await api(OPEN, as_=stranger, id=asked) == {"node": None}
             assert (
-                await api.refused("leadMove", as_=stranger, lead=asked, to="CONTACTED")
+                await api.refused("leadMove", as_=stranger, lead=asked, to="ACKNOWLEDGED")
                 == "NOT_FOUND"
             )
         for dealer_id in (encode("Dealer", dealer.id), encode("Dealer", ids.new()), "nonsense"):
@@ -164,7 +164,7 @@ async def test_a_withdrawn_lead_is_gone_for_the_staff_by_every_path(api: Api) ->
     asked = encode("Lead", lead.id)
 
     assert await api(OPEN, as_=dora, id=asked) == {"node": None}
-    assert await api.refused("leadMove", as_=dora, lead=asked, to="CONTACTED") == "NOT_FOUND"
+    assert await api.refused("leadMove", as_=dora, lead=asked, to="ACKNOWLEDGED") == "NOT_FOUND"
     assert (await api(LIST, as_=dora, dealer=encode("Dealer", dealer.id)))["leads"]["edges"] == []
 
 
@@ -178,5 +178,7 @@ async def test_a_suspended_member_of_the_staff_reads_and_does_not_move(api: Api)
     suspended = await people.viewer(member)
 
     assert (await api(OPEN, as_=suspended, id=asked))["node"]["state"] == "NEW"
-    assert await api.refused("leadMove", as_=suspended, lead=asked, to="CONTACTED") == "SUSPENDED"
+    assert (
+        await api.refused("leadMove", as_=suspended, lead=asked, to="ACKNOWLEDGED") == "SUSPENDED"
+    )
     assert dora.member_id == suspended.member_id

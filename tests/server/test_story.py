@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from models import clock, leads, members, sign_in, sql
+from models import clock, lead_intake, members, sign_in, sql
 from models.check_ins import CheckIn
 from models.communities import Community
 from models.events import Event, EventState
 from models.grants import Grant, Role
-from models.leads import Attendance, Lead
+from models.lead_intake import Attendance
+from models.leads import Lead
 from models.members import Member
 from models.points.deeds import Deed, DeedDay
 from models.points.ledger import PointsEntry
@@ -93,7 +94,7 @@ async def test_the_leads_of_the_story_are_those_that_its_check_ins_make(story: s
         Attendance(one.seat_id, seats[one.seat_id].contact_id, one.event_id, one.at)
         for one in await CheckIn.all()
     ]
-    await leads.capture(attended)
+    await lead_intake.capture(attended)
     assert before > 50
     assert await Lead.all().count() == before
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from models import leads
+from models import lead_intake, lead_withdrawals
 from models.access import lead_feed
 from models.access import leads as doors
 from models.access.viewer import Viewer
@@ -27,7 +27,7 @@ async def _lead() -> tuple[Scene, Lead, dict[str, Viewer]]:
     at = await prospects.scene()
     seat = await prospects.guest(at, "Ann")
     await prospects.consented(seat, at.dealer)
-    await leads.capture([prospects.attendance(seat)])
+    await lead_intake.capture([prospects.attendance(seat)])
     await relay.number(LEADS)
     return at, await Lead.get(), await showroom.of(at, seat)
 
@@ -47,7 +47,9 @@ async def test_a_lead_its_person_and_its_steps_are_seen_by_the_staff_of_now_alon
 
 async def test_a_withdrawn_lead_is_seen_by_nobody() -> None:
     at, lead, viewers = await _lead()
-    await leads.withdraw([await Contact.get(id=lead.contact_id)], at.dealer.id, method="TEST")
+    await lead_withdrawals.withdraw(
+        [await Contact.get(id=lead.contact_id)], at.dealer.id, method="TEST"
+    )
 
     assert await met(viewers, lambda v: doors.see(v, lead.id)) == {"CLOSED": set(viewers)}
     assert await met(viewers, lambda v: doors.contacts(v, [lead.id])) == {"CLOSED": set(viewers)}

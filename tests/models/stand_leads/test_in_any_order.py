@@ -11,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from models import check_ins, clock, database, ids, leads, walk_ins
+from models import check_ins, clock, database, ids, lead_intake, lead_withdrawals, walk_ins
 from models.check_ins import Admission, CheckIn
 from models.consents import Consent
 from models.contacts import Contact
 from models.door_changes import DoorChange
 from models.lead_changes import LeadChange, LeadChangeKind
+from models.lead_identities import LeadIdentity
 from models.lead_questions import LeadQuestion
 from models.leads import Lead
 from models.outbox import OutboxMessage
@@ -25,6 +26,7 @@ from models.registrations import Registration
 from models.seats import Seat
 from models.stand_leads.rows import StandLead
 from models.stand_leads.said import SaidLead
+from models.touches import Touch
 from models.walk_ins import SaidWalkIn
 from tests import prospects, stands
 from tests.models.test_lead_questions import WHEN
@@ -143,7 +145,7 @@ async def _take(said: SaidLead) -> None:
 async def _admit(seat: Seat, entry: Admission) -> None:
     async with database.transaction():
         await check_ins.settle({seat.id: entry})
-        await leads.capture([prospects.attendance(seat, entry.at)])
+        await lead_intake.capture([prospects.attendance(seat, entry.at)])
 
 
 async def _enrol(walk_in: SaidWalkIn) -> None:
@@ -152,7 +154,7 @@ async def _enrol(walk_in: SaidWalkIn) -> None:
 
 async def _take_back(seat: Seat, stand: Stand) -> None:
     async with database.transaction():
-        await leads.withdraw(
+        await lead_withdrawals.withdraw(
             [await Contact.get(id=seat.contact_id)], stand.dealer.id, method="TEST"
         )
 
@@ -200,9 +202,14 @@ async def _outcome(day: Day) -> object:
     )
 
 
+_MADE = (
+    LeadChange, Touch, LeadIdentity, Lead, StandLead, Consent, OutboxMessage, CheckIn, DoorChange,
+)  # fmt: skip
+
+
 async def _forget() -> None:
     """Leave of the day what was there before it began."""
-    for table in (LeadChange, Lead, StandLead, Consent, OutboxMessage, CheckIn, DoorChange):
+    for table in _MADE:
         await table.all().delete()
     walked_in = [one.id for one in await Registration.filter(member_id=None)]
     await Pass.filter(seat_id__in=walked_in).delete()

@@ -18,6 +18,7 @@ from models.refusals import ReceiptForged, ReceiptUnreadable
 from models.seats import Seat
 from models.stand_leads.rows import StandLead
 from models.stand_leads.said import SaidAnswer, SaidLead, SaidVisitor, Taken
+from models.touches import Touch
 from tests import prospects, stands
 from tests.models.test_lead_questions import MODEL, WHEN
 from tests.prospects import DAY, DOORS
@@ -189,7 +190,8 @@ async def test_answers_fit_their_questions_and_those_that_are_needed_are_there()
     }
     for code, all_ in said.items():
         assert await codes(*(stand.lead(answers=answers) for answers in all_)) == [code] * len(all_)
-    assert await Lead.all().count() == 3
+    assert await Touch.all().count() == 3
+    assert await Lead.all().count() == 1
 
 
 async def test_a_question_that_nobody_ever_asked_is_not_answered() -> None:

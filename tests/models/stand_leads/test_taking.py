@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models import check_ins, clock, database, ids, leads
+from models import check_ins, clock, database, ids, lead_intake, lead_withdrawals
 from models.check_ins import Admission
 from models.consents import Consent
 from models.contacts import Contact
@@ -17,6 +17,7 @@ from models.outbox import OutboxMessage
 from models.stand_leads import taking
 from models.stand_leads.rows import StandLead
 from models.stand_leads.said import SaidVisitor
+from models.touches import Touch
 from tests import people, prospects, races, stands, statements
 from tests.models.test_lead_questions import MODEL, WHEN
 from tests.prospects import DAY, DOORS, Scene, attendance, consented, guest
@@ -132,7 +133,7 @@ async def test_a_seat_at_ten_stands_and_a_gate_at_once_is_one_lead_with_every_an
         for number in range(10)
     ]
     verbs = [partial(taking.take, [one]) for one in said]
-    gates = [partial(leads.capture, [attendance(seat, DOORS)]) for _ in range(4)]
+    gates = [partial(lead_intake.capture, [attendance(seat, DOORS)]) for _ in range(4)]
 
     assert await races.raced([*verbs, *gates]) == {races.DONE: 14}
 
@@ -149,7 +150,7 @@ async def test_a_lead_of_the_check_in_gets_the_answers_of_the_stand_and_keeps_it
     [when] = await stands.ask(at.dealer, WHEN, at=DOORS - DAY)
     seat, stand = await guest(at, "Ann"), await stands.stand(at)
     await consented(seat, at.dealer)
-    await leads.capture([attendance(seat)])
+    await lead_intake.capture([attendance(seat)])
     first = stand.lead(seat, DOORS + MINUTE, answers={when: "May"})
     second = stand.lead(seat, DOORS + 2 * MINUTE, answers={when: "June"})
     same = stand.lead(seat, DOORS + 3 * MINUTE, answers={when: "May"})
@@ -170,7 +171,9 @@ async def test_a_consent_taken_back_after_it_was_given_makes_no_lead_and_stays_o
     at = await prospects.scene()
     seat, stand = await guest(at, "Ann"), await stands.stand(at)
     with clock.injected(lambda: DOORS + MINUTE):
-        await leads.withdraw([await Contact.get(id=seat.contact_id)], at.dealer.id, method="TEST")
+        await lead_withdrawals.withdraw(
+            [await Contact.get(id=seat.contact_id)], at.dealer.id, method="TEST"
+        )
 
     assert await codes(stand.lead(seat)) == [""]
 
@@ -186,7 +189,9 @@ async def test_a_withdrawn_lead_stays_so_unless_the_visitor_agreed_after_that() 
     seat, stand = await guest(at, "Ann"), await stands.stand(at)
     await take(stand.lead(seat, answers={when: "May"}))
     with clock.injected(lambda: DOORS + 10 * MINUTE):
-        await leads.withdraw([await Contact.get(id=seat.contact_id)], at.dealer.id, method="TEST")
+        await lead_withdrawals.withdraw(
+            [await Contact.get(id=seat.contact_id)], at.dealer.id, method="TEST"
+        )
 
     await take(stand.lead(seat, DOORS + 9 * MINUTE, answers={when: "June"}))
     assert await Lead.filter(withdrawn_at=None).count() == 0
@@ -201,7 +206,7 @@ async def test_a_withdrawn_lead_stays_so_unless_the_visitor_agreed_after_that() 
     assert await _told() == 2
 
 
-async def test_an_attendance_that_was_heard_of_before_the_consent_makes_its_lead_too() -> None:
+async def test_an_attendance_that_was_heard_of_before_the_consent_counts_too() -> None:
     at = await prospects.scene()
     seat, stand = await guest(at, "Ann"), await stands.stand(at)
     other = Scene(await prospects.again(at), at.dealers)
@@ -211,11 +216,12 @@ async def test_an_attendance_that_was_heard_of_before_the_consent_makes_its_lead
     await check_ins.settle({elsewhere.id: admission})
 
     await take(stand.lead(seat, DOORS + 2 * MINUTE))
-    assert {lead.event_id for lead in await Lead.all()} == {at.event.id}
+    assert {touch.event_id for touch in await Touch.all()} == {at.event.id}
     await take(stand.lead(seat, DOORS))
 
-    assert {lead.event_id for lead in await Lead.all()} == {at.event.id, other.event.id}
-    assert await _told() == 2
+    assert {touch.event_id for touch in await Touch.all()} == {at.event.id, other.event.id}
+    assert await Lead.all().count() == 1
+    assert await _told() == 1
 
 
 async def test_one_bad_lead_costs_only_itself_and_is_kept_as_it_was_said() -> None:
@@ -257,6 +263,7 @@ async def test_a_batch_takes_as_many_statements_whatever_its_size(count: int) ->
     async with statements.counted() as run:
         await take(*said)
 
-    assert await Lead.all().count() == 2 * count
+    assert await Touch.all().count() == 2 * count
+    assert await Lead.all().count() == count + 1  # whoever was typed is one person
     read = [statement for statement in run if not statement.lstrip().startswith("INSERT")]
-    assert len(read) == 11
+    assert len(read) == 19

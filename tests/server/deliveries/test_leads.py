@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import grants, leads, mails
+from models import grants, lead_intake, lead_withdrawals, mails
 from models.contacts import Contact
 from models.leads import Lead
 from models.mails import MailKind
@@ -18,7 +18,7 @@ async def _captured(at: Scene) -> Lead:
     seat = await prospects.guest(at, "Ann")
     await prospects.consented(seat, at.dealer)
     await Contact.filter(id=seat.contact_id).update(name="Ann Person", phone="+8613912345678")
-    await leads.capture([prospects.attendance(seat)])
+    await lead_intake.capture([prospects.attendance(seat)])
     return await Lead.get(contact_id=seat.contact_id)
 
 
@@ -81,7 +81,9 @@ async def test_a_lead_that_is_withdrawn_before_the_worker_comes_is_not_told_of()
     at, box = await prospects.scene(), Postbox()
     await prospects.staff(at.dealer)
     lead = await _captured(at)
-    await leads.withdraw([await Contact.get(id=lead.contact_id)], at.dealer.id, method="TEST")
+    await lead_withdrawals.withdraw(
+        [await Contact.get(id=lead.contact_id)], at.dealer.id, method="TEST"
+    )
 
     assert await box.fetch() == []
     assert await Notification.filter(topic="lead.captured").count() == 0

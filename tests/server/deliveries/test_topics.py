@@ -14,7 +14,7 @@ from models import (
     clock,
     database,
     grants,
-    leads,
+    lead_intake,
     memberships,
     passes,
     scheduling,
@@ -140,7 +140,7 @@ async def _meet_a_dealer(language: str, dora: Member) -> None:
     await grants.give(dora, Role.DEALER_STAFF, at.dealer.id, by=None)
     seat = await prospects.guest(at, f"Hal-{language}")
     await prospects.consented(seat, at.dealer)
-    await leads.capture([prospects.attendance(seat)])
+    await lead_intake.capture([prospects.attendance(seat)])
 
 
 async def _ask_in(asking: Community, fay: Member, olga: Member) -> None:

@@ -1,0 +1,148 @@
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from models.clock import now
+from models.ids import new
+from models.lead_activities import ActivityKind
+from models.leads import LeadState
+from models.touches import LeadSource
+from orjson import loads
+from tortoise.fields.base import OnDelete
+from tortoise.fields.data import JSON_DUMPS
+from tortoise import fields
+from tortoise.indexes import Index
+
+class Migration(migrations.Migration):
+    dependencies = [('models', '0002_the_door')]
+
+    initial = False
+
+    operations = [
+        ops.CreateModel(
+            name='LeadActivity',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('lead', fields.ForeignKeyField('models.Lead', source_field='lead_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('kind', fields.CharEnumField(description='CALL: CALL\nMESSAGE: MESSAGE\nEMAIL: EMAIL\nMEETING: MEETING\nNOTE: NOTE', enum_type=ActivityKind, max_length=12)),
+                ('has_reached', fields.BooleanField(default=False)),
+                ('text', fields.TextField(default='', unique=False)),
+                ('mentions', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('actor_id', fields.UUIDField()),
+                ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'lead_activities', 'app': 'models', 'indexes': [Index(fields=['lead_id', 'id'])], 'pk_attr': 'id', 'table_description': '`has_reached` says whether the person was spoken with, `mentions` are members to be told.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadIdentity',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('value', fields.CharField(max_length=260)),
+                ('lead_id', fields.UUIDField(null=True, db_index=True)),
+            ],
+            options={'table': 'lead_identities', 'app': 'models', 'unique_together': (('dealer_id', 'value'),), 'pk_attr': 'id', 'table_description': 'Unique by (dealer, value), `lead_id` is the lead that whoever is known by it belongs to.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='Touch',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('lead', fields.ForeignKeyField('models.Lead', source_field='lead_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('contact', fields.ForeignKeyField('models.Contact', source_field='contact_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('source', fields.CharEnumField(description='CHECK_IN: CHECK_IN\nSTAND: STAND\nREFERRAL: REFERRAL\nSTORE_BOOKING: STORE_BOOKING\nTEST_DRIVE_BOOKING: TEST_DRIVE_BOOKING\nLIVESTREAM: LIVESTREAM\nWEB_FORM: WEB_FORM\nIMPORT: IMPORT\nRECYCLED: RECYCLED', enum_type=LeadSource, max_length=20)),
+                ('ref', fields.UUIDField()),
+                ('medium', fields.CharField(default='', max_length=80)),
+                ('campaign', fields.CharField(default='', max_length=80)),
+                ('content', fields.CharField(default='', max_length=80)),
+                ('event_id', fields.UUIDField(null=True)),
+                ('seat_id', fields.UUIDField(null=True)),
+                ('host_id', fields.UUIDField(null=True)),
+                ('referrer_id', fields.UUIDField(null=True)),
+                ('answers', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('withdrawn_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'touches', 'app': 'models', 'unique_together': (('dealer_id', 'source', 'ref'),), 'indexes': [Index(fields=['lead_id', 'at']), Index(fields=['contact_id', 'dealer_id'])], 'pk_attr': 'id', 'table_description': 'Unique by (dealer, source, ref), so that what is told twice counts once.'},
+            bases=['Noun'],
+        ),
+        ops.AddField(
+            model_name='Dealer',
+            name='acknowledge_minutes',
+            field=fields.IntField(default=30),
+        ),
+        ops.AddField(
+            model_name='Dealer',
+            name='lead_window_days',
+            field=fields.IntField(default=90),
+        ),
+        ops.AddField(
+            model_name='Dealer',
+            name='opening_hours',
+            field=fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads),
+        ),
+        ops.AlterModelOptions(
+            name='Lead',
+            options={'table': 'leads', 'app': 'models', 'indexes': [Index(fields=['dealer_id', 'id']), Index(fields=['contact_id', 'dealer_id'])], 'pk_attr': 'id', 'table_description': "A person with a dealer; whoever comes again within the dealer's window is the same lead."},
+        ),
+        ops.AlterField(
+            model_name='Lead',
+            name='state',
+            field=fields.CharEnumField(default=LeadState.NEW, description='NEW: NEW\nACKNOWLEDGED: ACKNOWLEDGED\nCONTACTED: CONTACTED\nTEST_DRIVE: TEST_DRIVE\nOFFER: OFFER\nWON: WON\nLOST: LOST\nRECYCLED: RECYCLED', enum_type=LeadState, max_length=12),
+        ),
+        ops.AddField(
+            model_name='Lead',
+            name='acknowledge_by',
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.AddField(
+            model_name='Lead',
+            name='acknowledged_at',
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.AddField(
+            model_name='Lead',
+            name='assignee_id',
+            field=fields.UUIDField(null=True),
+        ),
+        ops.AddField(
+            model_name='Lead',
+            name='contacted_at',
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.AddField(
+            model_name='Lead',
+            name='merged_into_id',
+            field=fields.UUIDField(null=True),
+        ),
+        ops.AddField(
+            model_name='Lead',
+            name='recycled_to_id',
+            field=fields.UUIDField(null=True),
+        ),
+        ops.AddField(
+            model_name='Lead',
+            name='source',
+            field=fields.CharEnumField(default=LeadSource.CHECK_IN, description='CHECK_IN: CHECK_IN\nSTAND: STAND\nREFERRAL: REFERRAL\nSTORE_BOOKING: STORE_BOOKING\nTEST_DRIVE_BOOKING: TEST_DRIVE_BOOKING\nLIVESTREAM: LIVESTREAM\nWEB_FORM: WEB_FORM\nIMPORT: IMPORT\nRECYCLED: RECYCLED', enum_type=LeadSource, max_length=20),
+        ),
+        ops.AddField(
+            model_name='Lead',
+            name='touched_at',
+            field=fields.DatetimeField(default=now, auto_now=False, auto_now_add=False),
+        ),
+        ops.AddIndex(
+            model_name='Lead',
+            index=Index(fields=['contact_id', 'dealer_id']),
+        ),
+        ops.AlterField(
+            model_name='LeadMove',
+            name='from_state',
+            field=fields.CharEnumField(description='NEW: NEW\nACKNOWLEDGED: ACKNOWLEDGED\nCONTACTED: CONTACTED\nTEST_DRIVE: TEST_DRIVE\nOFFER: OFFER\nWON: WON\nLOST: LOST\nRECYCLED: RECYCLED', enum_type=LeadState, max_length=12),
+        ),
+        ops.AlterField(
+            model_name='LeadMove',
+            name='to_state',
+            field=fields.CharEnumField(description='NEW: NEW\nACKNOWLEDGED: ACKNOWLEDGED\nCONTACTED: CONTACTED\nTEST_DRIVE: TEST_DRIVE\nOFFER: OFFER\nWON: WON\nLOST: LOST\nRECYCLED: RECYCLED', enum_type=LeadState, max_length=12),
+        ),
+    ]

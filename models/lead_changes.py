@@ -19,6 +19,8 @@ class LeadChangeKind(StrEnum):
     CAPTURED = "CAPTURED"
     UPDATED = "UPDATED"
     WITHDRAWN = "WITHDRAWN"
+    MERGED = "MERGED"
+    RECYCLED = "RECYCLED"
 
 
 class LeadChange(Noun):

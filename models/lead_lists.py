@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from models.lead_activities import ActivityKind
+from models.lead_clocks import EscalationStep
 from models.leads import LeadState
 from models.rows import Row
 from models.touches import LeadSource
@@ -37,4 +39,57 @@ class LeadMoveRow(Row):
     from_state: LeadState
     to_state: LeadState
     note: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class LeadTouchRow(Row):
+    """A touch of a lead as it is shown."""
+
+    event_id: UUID | None
+    source: LeadSource
+    medium: str
+    campaign: str
+    content: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class LeadActivityRow(Row):
+    """An entry of a lead's timeline as it is shown."""
+
+    id: UUID
+    actor_id: UUID
+    kind: ActivityKind
+    has_reached: bool
+    text: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class LeadTaskRow(Row):
+    """A task about a lead as it is shown."""
+
+    id: UUID
+    assignee_id: UUID
+    title: str
+    due_at: datetime
+    created_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(slots=True)
+class LeadMergeRow(Row):
+    """A merge of two leads as it is shown."""
+
+    id: UUID
+    merged_at: datetime
+    parted_at: datetime | None
+
+
+@dataclass(slots=True)
+class LeadEscalationRow(Row):
+    """A step of a lead's escalation as it is shown."""
+
+    step: EscalationStep
     at: datetime

@@ -46,9 +46,8 @@ async def _hold(contact_ids: Sequence[UUID], dealer_id: UUID) -> dict[UUID, Cont
 async def _others(contact_ids: Sequence[UUID], dealer_id: UUID) -> list[UUID]:
     """Who else has touched the leads that go."""
     leads = Lead.filter(contact_id__in=contact_ids, dealer_id=dealer_id, withdrawn_at=None)
-    touches = Touch.filter(lead_id__in=await leads.values_list("id", flat=True), withdrawn_at=None)
-    found = await touches.exclude(contact_id__in=contact_ids).values_list("contact_id", flat=True)
-    return list(found)
+    touches = Touch.filter(lead_id__in=[lead.id for lead in await leads], withdrawn_at=None)
+    return [touch.contact_id for touch in await touches.exclude(contact_id__in=contact_ids)]
 
 
 async def _take_leads(contact_ids: Sequence[UUID], dealer_id: UUID) -> list[UUID]:
@@ -61,7 +60,7 @@ async def _take_leads(contact_ids: Sequence[UUID], dealer_id: UUID) -> list[UUID
 async def _take_touches(contact_ids: Sequence[UUID], dealer_id: UUID) -> set[UUID]:
     """Take these people's touches out of sight, and tell of which leads they were."""
     seen = Touch.filter(contact_id__in=contact_ids, dealer_id=dealer_id, withdrawn_at=None)
-    lead_ids = set(await seen.values_list("lead_id", flat=True))
+    lead_ids = {touch.lead_id for touch in await seen}
     await seen.update(withdrawn_at=clock.now())
     return lead_ids
 

@@ -45,7 +45,8 @@ class Lead(Noun):
     `withdrawn_at` is since when it is out of the dealer's sight: the consent was taken back, it was
     merged into another lead, or another dealer has it now. Only somebody who agrees anew and is met
     anew is in sight again. Contact, source, event and seat are those of its first touch in sight,
-    `answers` are those of all of them, each `{question, answer}`, the earliest first.
+    `answers` are those of all of them, each `{question, answer}`, the earliest first. At
+    `escalate_at` somebody further is told that it is still NEW.
     """
 
     dealer: fields.ForeignKeyRelation[Dealer] = fields.ForeignKeyField("models.Dealer")
@@ -61,6 +62,7 @@ class Lead(Noun):
     captured_at = fields.DatetimeField(default=clock.now)
     touched_at = fields.DatetimeField(default=clock.now)
     acknowledge_by = fields.DatetimeField(null=True)
+    escalate_at = fields.DatetimeField(null=True)
     acknowledged_at = fields.DatetimeField(null=True)
     contacted_at = fields.DatetimeField(null=True)
     withdrawn_at = fields.DatetimeField(null=True)
@@ -70,7 +72,7 @@ class Lead(Noun):
 
     class Meta:
         table = "leads"
-        indexes = (("dealer_id", "id"), ("contact_id", "dealer_id"))
+        indexes = (("dealer_id", "id"), ("contact_id", "dealer_id"), ("state", "escalate_at"))
 
     async def move(self, to: LeadState, reason: str, *, by: UUID) -> Self:
         """Take the next step; any step may have a note.

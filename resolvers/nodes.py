@@ -55,6 +55,8 @@ DOORS: dict[str, Callable[[Viewer, UUID], Awaitable[Any]]] = {
     "Group": communities.see,
     "Hall": halls.see,
     "Lead": leads.see,
+    "LeadMerge": leads.see_merge,
+    "LeadTask": leads.see_task,
     "Member": members.see,
     "Membership": memberships.see,
     "Notification": notifications.see,

@@ -25,7 +25,9 @@ from resolvers.grants import GrantMutation, GrantQuery
 from resolvers.groups import GroupMutation, GroupQuery
 from resolvers.halls import HallMutation
 from resolvers.lead_feed import LeadFeedSubscription
+from resolvers.lead_merging import LeadMergingMutation
 from resolvers.lead_questions import LeadQuestionMutation
+from resolvers.lead_timelines import LeadTimelineMutation
 from resolvers.leads import LeadMutation, LeadQuery
 from resolvers.members import MemberMutation, MemberQuery
 from resolvers.memberships import MembershipMutation
@@ -81,7 +83,9 @@ _MUTATIONS = (
     GroupMutation,
     HallMutation,
     LeadMutation,
+    LeadMergingMutation,
     LeadQuestionMutation,
+    LeadTimelineMutation,
     MemberMutation,
     MembershipMutation,
     NotificationMutation,

@@ -19,8 +19,10 @@ described(
     LeadChangeKind,
     "What happened to a lead.",
     CAPTURED="A new lead.",
-    UPDATED="Somebody moved it.",
+    UPDATED="Something about it changed, or the person came again.",
     WITHDRAWN="The person took their consent back; the lead is gone.",
+    MERGED="It is part of another lead now.",
+    RECYCLED="Another dealer has it now; the lead is gone.",
 )
 
 _VERSION = b"1"

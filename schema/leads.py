@@ -6,9 +6,16 @@ from uuid import UUID
 import strawberry
 
 from engine.fields import instances
-from models import contacts, leads
+from models import contacts, lead_clocks, lead_merging, leads, touches
 from models.directory import ContactRow
-from models.lead_lists import LeadMoveRow, LeadRow
+from models.lead_clocks import EscalationStep
+from models.lead_lists import (
+    LeadEscalationRow,
+    LeadMergeRow,
+    LeadMoveRow,
+    LeadRow,
+    LeadTouchRow,
+)
 from models.leads import LeadState
 from models.touches import LeadSource
 from schema.dealers import Dealer
@@ -16,6 +23,7 @@ from schema.edges import edge
 from schema.enums import described
 from schema.errors import UserError
 from schema.events import Event
+from schema.lead_timelines import LeadActivity, LeadTask
 from schema.members import Member
 from schema.nodes import Node, node_id
 
@@ -77,6 +85,54 @@ class LeadMove:
     )
 
 
+@strawberry.type(description="One occasion on which the person came; never edited.")
+class LeadTouch:
+    """Rows: models.touches.Touch, models.lead_lists.LeadTouchRow."""
+
+    event_id: strawberry.Private[UUID | None]
+    source: LeadSource = strawberry.field(description="By which way.")
+    medium: str = strawberry.field(description="Through what, as `qr`; empty where not known.")
+    campaign: str = strawberry.field(description="Of which campaign; empty where not known.")
+    content: str = strawberry.field(description="By which piece of it; empty where not known.")
+    at: datetime = strawberry.field(description="When.")
+
+    is_type_of = staticmethod(instances(touches.Touch, LeadTouchRow))
+
+    event: Event | None = edge("event", "event_id", "The event that they came to, if it was one.")
+
+
+@strawberry.type(description="That a lead became part of another.")
+class LeadMerge(Node):
+    """Rows: models.lead_merging.LeadMerge, models.lead_lists.LeadMergeRow."""
+
+    id: strawberry.ID = node_id("LeadMerge")
+    merged_at: datetime = strawberry.field(description="When.")
+    parted_at: datetime | None = strawberry.field(
+        description="When they were parted again; null unless they were."
+    )
+
+    is_type_of = staticmethod(instances(lead_merging.LeadMerge, LeadMergeRow))
+
+
+described(
+    EscalationStep,
+    "Who is told of a lead that nobody acknowledges, one after the other.",
+    STAFF="The dealer's staff.",
+    MANAGER="The dealer's managers.",
+    BRAND="The brand's operators.",
+)
+
+
+@strawberry.type(description="That a lead stayed silent, and somebody was told.")
+class LeadEscalation:
+    """Rows: models.lead_clocks.LeadEscalation, models.lead_lists.LeadEscalationRow."""
+
+    step: EscalationStep = strawberry.field(description="Who was told.")
+    at: datetime = strawberry.field(description="When.")
+
+    is_type_of = staticmethod(instances(lead_clocks.LeadEscalation, LeadEscalationRow))
+
+
 @strawberry.type(description="A person who agreed that a dealer may contact them.")
 class Lead(Node):
     """Rows: models.leads.Lead, models.lead_lists.LeadRow."""
@@ -118,6 +174,26 @@ class Lead(Node):
         "lead_moves", "id", "What happened to it so far, the first step first.", otherwise=()
     )
 
+    touches: list[LeadTouch] = edge(
+        "lead_touches", "id", "Each time that the person came, the earliest first.", otherwise=()
+    )
+
+    activities: list[LeadActivity] = edge(
+        "lead_activities", "id", "What was done about it, the first first.", otherwise=()
+    )
+
+    tasks: list[LeadTask] = edge(
+        "lead_tasks", "id", "What was and is to be done about it, in order of making.", otherwise=()
+    )
+
+    merges: list[LeadMerge] = edge(
+        "lead_merges", "id", "The leads that became part of it, the first first.", otherwise=()
+    )
+
+    escalations: list[LeadEscalation] = edge(
+        "lead_escalations", "id", "Who was told that it stayed silent, and when.", otherwise=()
+    )
+
 
 @strawberry.input(description="Take a lead to its next state.")
 class LeadMoveInput:
@@ -129,6 +205,66 @@ class LeadMoveInput:
     reason: str = strawberry.field(
         default="", description="At most 500 characters; needed for LOST, else a note."
     )
+
+
+@strawberry.input(description="Give a lead to one of the dealer's staff.")
+class LeadAssignInput:
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    lead: strawberry.ID = strawberry.field(description="The lead.")
+    assignee: strawberry.ID = strawberry.field(description="A member of the dealer's staff.")
+
+
+@strawberry.input(description="Hand a lead on to another dealer that the person has agreed to.")
+class LeadRecycleInput:
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    lead: strawberry.ID = strawberry.field(description="The lead.")
+    reason: str = strawberry.field(description="1 to 500 characters.")
+
+
+@strawberry.input(description="Make one lead of two that are the same person.")
+class LeadMergeInput:
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    into: strawberry.ID = strawberry.field(description="The lead that stays.")
+    merged: strawberry.ID = strawberry.field(
+        description="The lead that becomes part of it; of the same dealer."
+    )
+
+
+@strawberry.input(description="Part two leads that were merged.")
+class LeadPartInput:
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    merge: strawberry.ID = strawberry.field(description="The merge that is undone.")
+
+
+@strawberry.type(description="What came of `leadAssign`.")
+class LeadAssignPayload:
+    lead: Lead | None = strawberry.field(description="The lead as it is now.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
+
+
+@strawberry.type(description="What came of `leadRecycle`; the lead is another dealer's now.")
+class LeadRecyclePayload:
+    is_recycled: bool = strawberry.field(description="Whether another dealer has it.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
+
+
+@strawberry.type(description="What came of `leadMerge`.")
+class LeadMergePayload:
+    merge: LeadMerge | None = strawberry.field(description="The merge, which can be undone.")
+    lead: Lead | None = strawberry.field(description="The lead that stays.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
+
+
+@strawberry.type(description="What came of `leadPart`.")
+class LeadPartPayload:
+    merge: LeadMerge | None = strawberry.field(description="The merge that is undone.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
+
+
+@strawberry.type(description="What came of `leadActivityCreate`.")
+class LeadActivityCreatePayload:
+    lead: Lead | None = strawberry.field(description="The lead, with the activity.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
 
 
 @strawberry.type(description="What came of `leadMove`.")

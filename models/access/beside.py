@@ -17,7 +17,14 @@ from models.feed import CommentRow, ReactionRow
 from models.grants import Role
 from models.guest_lists import CheckInRow, ConsentRow, SeatRow
 from models.joins import Beside, Nest, Part, Values
-from models.lead_lists import LeadMoveRow
+from models.lead_lists import (
+    LeadActivityRow,
+    LeadEscalationRow,
+    LeadMergeRow,
+    LeadMoveRow,
+    LeadTaskRow,
+    LeadTouchRow,
+)
 from models.memberships import MembershipRow
 from models.passes import PassRow
 from models.pictures.rows import PictureRow
@@ -94,8 +101,29 @@ _WAYS = {
         "{to}.post_id, {to}.id",
     ),
     "lead_contact": _Way(ContactRow, "contacts", "{to}.id = {of}.contact_id"),
+    "lead_activities": _Way(
+        LeadActivityRow, "lead_activities", "{to}.lead_id = {of}.id", "{to}.id"
+    ),
+    "lead_escalations": _Way(
+        LeadEscalationRow, "lead_escalations", "{to}.lead_id = {of}.id", "{to}.id"
+    ),
+    "lead_merges": _Way(LeadMergeRow, "lead_merges", "{to}.into_id = {of}.id", "{to}.id"),
     "lead_moves": _Way(LeadMoveRow, "lead_moves", "{to}.lead_id = {of}.id", "{to}.id"),
+    "lead_tasks": _Way(LeadTaskRow, "lead_tasks", "{to}.lead_id = {of}.id", "{to}.id"),
+    "lead_touches": _Way(
+        LeadTouchRow,
+        "touches",
+        "{to}.lead_id = {of}.id AND {to}.withdrawn_at IS NULL",
+        "{to}.at, {to}.ref",
+    ),
     "member": _Way(MemberRow, "members", "{to}.id = {of}.{by} AND {to}.removed_at IS NULL"),
+    "mentioned_in": _Way(
+        MemberRow,
+        "members",
+        "{to}.removed_at IS NULL AND {to}.id IN"
+        " (SELECT n.member_id FROM lead_mentions n WHERE n.activity_id = {of}.id)",
+        "{to}.id",
+    ),
     "own_follow": _Way(
         _IdRow, "follows", "{to}.followed_id = {of}.id AND {to}.follower_id = {eyes.me}"
     ),

@@ -73,21 +73,24 @@ async def told(keys: Sequence[Key]) -> dict[Key, Told]:
 async def make(made: Mapping[UUID, Enquiry], dealers: Mapping[UUID, Dealer]) -> None:
     """New leads, each from its first enquiry, with the time by which they want an answer."""
     now = clock.now()
-    if made:
-        await Lead.bulk_create([
-            Lead(
-                id=lead_id,
-                dealer_id=enquiry.dealer_id,
-                contact_id=enquiry.contact_id,
-                source=enquiry.source,
-                event_id=enquiry.event_id,
-                seat_id=enquiry.seat_id,
-                captured_at=now,
-                touched_at=enquiry.at,
-                acknowledge_by=lead_clocks.acknowledge_by(dealers[enquiry.dealer_id], now),
-            )
-            for lead_id, enquiry in made.items()
-        ])  # fmt: skip
+    limits = {dealer.id: lead_clocks.acknowledge_by(dealer, now) for dealer in dealers.values()}
+    leads = [
+        Lead(
+            id=lead_id,
+            dealer_id=enquiry.dealer_id,
+            contact_id=enquiry.contact_id,
+            source=enquiry.source,
+            event_id=enquiry.event_id,
+            seat_id=enquiry.seat_id,
+            captured_at=now,
+            touched_at=enquiry.at,
+            acknowledge_by=limits[enquiry.dealer_id],
+            escalate_at=limits[enquiry.dealer_id],
+        )
+        for lead_id, enquiry in made.items()
+    ]
+    if leads:
+        await Lead.bulk_create(leads)
 
 
 async def bring_back(lead_ids: Collection[UUID]) -> None:

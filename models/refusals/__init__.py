@@ -71,7 +71,14 @@ from models.refusals.people import (
     TooMany,
 )
 from models.refusals.refusal import Refusal
-from models.refusals.selling import NeverAttempted
+from models.refusals.selling import (
+    LeadsUnlike,
+    NeverAttempted,
+    NobodyElseAgreedTo,
+    NotOfStaff,
+    PartedBefore,
+    TaskDone,
+)
 from models.refusals.stands import (
     AnswerMissing,
     AnswerUnfit,
@@ -126,6 +133,7 @@ __all__ = [
     "InviteOnly",
     "LastOwner",
     "LastsTooLong",
+    "LeadsUnlike",
     "LimitReached",
     "LocaleUnknown",
     "MembersOnly",
@@ -133,8 +141,10 @@ __all__ = [
     "NeverAttempted",
     "NoPassYet",
     "NoWalkIns",
+    "NobodyElseAgreedTo",
     "NotAllowed",
     "NotFound",
+    "NotOfStaff",
     "NotOneself",
     "OfferOver",
     "OpeningHoursInvalid",
@@ -142,6 +152,7 @@ __all__ = [
     "OwnersOnly",
     "OwnershipHasNoEnd",
     "PairingCodeWrong",
+    "PartedBefore",
     "PhoneInvalid",
     "PictureInUse",
     "PictureTooLarge",
@@ -161,6 +172,7 @@ __all__ = [
     "SignInRequired",
     "SignatureWrong",
     "Suspended",
+    "TaskDone",
     "TextEmpty",
     "TextHasControlCharacters",
     "TextTooLong",

@@ -1,0 +1,69 @@
+"""Leads that become one, are parted again, or are handed on."""
+
+import strawberry
+
+from models import lead_merging, lead_recycling
+from models.access import leads
+from models.noun import Noun
+from resolvers import calls
+from schema import nodes
+from schema.context import Info
+from schema.leads import (
+    LeadMergeInput,
+    LeadMergePayload,
+    LeadPartInput,
+    LeadPartPayload,
+    LeadRecycleInput,
+    LeadRecyclePayload,
+)
+
+
+@strawberry.type
+class LeadMergingMutation:
+    """Root fields to write."""
+
+    @strawberry.mutation(description="Make one lead of two; for the dealer's staff.")
+    async def lead_merge(self, info: Info, input: LeadMergeInput) -> LeadMergePayload:
+        viewer = info.context.viewer
+
+        async def verb() -> Noun:
+            into = await leads.to_move(viewer, nodes.row_id(input.into, "Lead"), "into")
+            merged = await leads.to_move(viewer, nodes.row_id(input.merged, "Lead"), "merged")
+            return await lead_merging.merge(into, merged, by=viewer.as_author())
+
+        outcome = await calls.once(info, input, verb)
+        merge = await calls.reread(info, outcome, leads.see_merge)
+        return LeadMergePayload(
+            merge=merge,
+            lead=merge and await leads.see(viewer, merge.into_id),
+            user_errors=calls.errors(info, outcome),
+        )
+
+    @strawberry.mutation(description="Part two leads that were merged; for the dealer's staff.")
+    async def lead_part(self, info: Info, input: LeadPartInput) -> LeadPartPayload:
+        viewer = info.context.viewer
+
+        async def verb() -> Noun:
+            merge = await leads.to_part(viewer, nodes.row_id(input.merge, "LeadMerge"), "merge")
+            return await merge.part(by=viewer.as_author())
+
+        outcome = await calls.once(info, input, verb)
+        return LeadPartPayload(
+            merge=await calls.reread(info, outcome, leads.see_merge),
+            user_errors=calls.errors(info, outcome),
+        )
+
+    @strawberry.mutation(
+        description="Hand a lead on to another dealer that the person has agreed to; for the"
+        " dealer's staff, who see it no more."
+    )
+    async def lead_recycle(self, info: Info, input: LeadRecycleInput) -> LeadRecyclePayload:
+        viewer = info.context.viewer
+
+        async def verb() -> Noun:
+            lead = await leads.to_move(viewer, nodes.row_id(input.lead, "Lead"), "lead")
+            return await lead_recycling.recycle(lead, input.reason, by=viewer.as_author())
+
+        outcome = await calls.once(info, input, verb)
+        errors = calls.errors(info, outcome)
+        return LeadRecyclePayload(is_recycled=not errors, user_errors=errors)

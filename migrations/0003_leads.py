@@ -1,8 +1,11 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from models.clock import now
+from models.grants import Role
 from models.ids import new
 from models.lead_activities import ActivityKind
+from models.lead_changes import LeadChangeKind
+from models.lead_clocks import EscalationStep
 from models.leads import LeadState
 from models.touches import LeadSource
 from orjson import loads
@@ -25,11 +28,21 @@ class Migration(migrations.Migration):
                 ('kind', fields.CharEnumField(description='CALL: CALL\nMESSAGE: MESSAGE\nEMAIL: EMAIL\nMEETING: MEETING\nNOTE: NOTE', enum_type=ActivityKind, max_length=12)),
                 ('has_reached', fields.BooleanField(default=False)),
                 ('text', fields.TextField(default='', unique=False)),
-                ('mentions', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
                 ('actor_id', fields.UUIDField()),
                 ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'lead_activities', 'app': 'models', 'indexes': [Index(fields=['lead_id', 'id'])], 'pk_attr': 'id', 'table_description': '`has_reached` says whether the person was spoken with, `mentions` are members to be told.'},
+            options={'table': 'lead_activities', 'app': 'models', 'indexes': [Index(fields=['lead_id', 'id'])], 'pk_attr': 'id', 'table_description': "One entry of a lead's timeline, `has_reached` says whether the person was spoken with."},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadEscalation',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('lead', fields.ForeignKeyField('models.Lead', source_field='lead_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('step', fields.CharEnumField(description='STAFF: STAFF\nMANAGER: MANAGER\nBRAND: BRAND', enum_type=EscalationStep, max_length=12)),
+                ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'lead_escalations', 'app': 'models', 'unique_together': (('lead_id', 'step'),), 'pk_attr': 'id', 'table_description': 'That a lead stayed silent and somebody was told; each step once.'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -41,6 +54,48 @@ class Migration(migrations.Migration):
                 ('lead_id', fields.UUIDField(null=True, db_index=True)),
             ],
             options={'table': 'lead_identities', 'app': 'models', 'unique_together': (('dealer_id', 'value'),), 'pk_attr': 'id', 'table_description': 'Unique by (dealer, value), `lead_id` is the lead that whoever is known by it belongs to.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadMention',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('activity', fields.ForeignKeyField('models.LeadActivity', source_field='activity_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('member', fields.ForeignKeyField('models.Member', source_field='member_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+            ],
+            options={'table': 'lead_mentions', 'app': 'models', 'unique_together': (('activity_id', 'member_id'),), 'pk_attr': 'id', 'table_description': 'A colleague whom an activity names, and who is told of it.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadMerge',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('into', fields.ForeignKeyField('models.Lead', source_field='into_id', db_constraint=True, to_field='id', related_name='merges', on_delete=OnDelete.CASCADE)),
+                ('merged', fields.ForeignKeyField('models.Lead', source_field='merged_id', db_constraint=True, to_field='id', related_name='merged_by', on_delete=OnDelete.CASCADE)),
+                ('touches', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('identities', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('merged_by_id', fields.UUIDField()),
+                ('merged_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('parted_by_id', fields.UUIDField(null=True)),
+                ('parted_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'lead_merges', 'app': 'models', 'indexes': [Index(fields=['into_id', 'id']), Index(fields=['merged_id', 'id'])], 'pk_attr': 'id', 'table_description': 'That a lead became part of another, with what went over, so that it can come back.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadTask',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('lead', fields.ForeignKeyField('models.Lead', source_field='lead_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('title', fields.CharField(max_length=200)),
+                ('due_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('assignee_id', fields.UUIDField()),
+                ('created_by_id', fields.UUIDField()),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('done_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('done_by_id', fields.UUIDField(null=True)),
+            ],
+            options={'table': 'lead_tasks', 'app': 'models', 'indexes': [Index(fields=['lead_id', 'id']), Index(fields=['done_at', 'due_at'])], 'pk_attr': 'id', 'table_description': "Something that is to be done about a lead by then, by one of the dealer's staff."},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -82,9 +137,14 @@ class Migration(migrations.Migration):
             name='opening_hours',
             field=fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads),
         ),
+        ops.AlterField(
+            model_name='Grant',
+            name='role',
+            field=fields.CharEnumField(description='OPERATOR: OPERATOR\nCIRCLE_HOST: CIRCLE_HOST\nGROUP_OWNER: GROUP_OWNER\nGROUP_MODERATOR: GROUP_MODERATOR\nVENUE_STAFF: VENUE_STAFF\nDEALER_STAFF: DEALER_STAFF\nDEALER_MANAGER: DEALER_MANAGER', enum_type=Role, max_length=24),
+        ),
         ops.AlterModelOptions(
             name='Lead',
-            options={'table': 'leads', 'app': 'models', 'indexes': [Index(fields=['dealer_id', 'id']), Index(fields=['contact_id', 'dealer_id'])], 'pk_attr': 'id', 'table_description': "A person with a dealer; whoever comes again within the dealer's window is the same lead."},
+            options={'table': 'leads', 'app': 'models', 'indexes': [Index(fields=['dealer_id', 'id']), Index(fields=['contact_id', 'dealer_id']), Index(fields=['state', 'escalate_at'])], 'pk_attr': 'id', 'table_description': "A person with a dealer; whoever comes again within the dealer's window is the same lead."},
         ),
         ops.AlterField(
             model_name='Lead',
@@ -113,6 +173,11 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name='Lead',
+            name='escalate_at',
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.AddField(
+            model_name='Lead',
             name='merged_into_id',
             field=fields.UUIDField(null=True),
         ),
@@ -134,6 +199,15 @@ class Migration(migrations.Migration):
         ops.AddIndex(
             model_name='Lead',
             index=Index(fields=['contact_id', 'dealer_id']),
+        ),
+        ops.AddIndex(
+            model_name='Lead',
+            index=Index(fields=['state', 'escalate_at']),
+        ),
+        ops.AlterField(
+            model_name='LeadChange',
+            name='kind',
+            field=fields.CharEnumField(description='CAPTURED: CAPTURED\nUPDATED: UPDATED\nWITHDRAWN: WITHDRAWN\nMERGED: MERGED\nRECYCLED: RECYCLED', enum_type=LeadChangeKind, max_length=12),
         ),
         ops.AlterField(
             model_name='LeadMove',

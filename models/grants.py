@@ -25,6 +25,11 @@ class Role(StrEnum):
     GROUP_MODERATOR = "GROUP_MODERATOR"
     VENUE_STAFF = "VENUE_STAFF"
     DEALER_STAFF = "DEALER_STAFF"
+    DEALER_MANAGER = "DEALER_MANAGER"
+
+
+OF_DEALERS = (Role.DEALER_STAFF, Role.DEALER_MANAGER)
+"""Who works on a dealer's leads; whatever staff may, a manager may too."""
 
 
 class Grant(Noun):

@@ -25,6 +25,7 @@ described(
     GROUP_MODERATOR="Keeps order in one group.",
     VENUE_STAFF="Runs one venue's events and devices.",
     DEALER_STAFF="Works on one dealer's leads.",
+    DEALER_MANAGER="Works on one dealer's leads, and says who else does and when.",
 )
 
 SCOPES = {
@@ -33,6 +34,7 @@ SCOPES = {
     Role.GROUP_MODERATOR: "Group",
     Role.VENUE_STAFF: "Venue",
     Role.DEALER_STAFF: "Dealer",
+    Role.DEALER_MANAGER: "Dealer",
 }
 """The type of the thing that a role is over; an operator's is over none."""
 

@@ -195,7 +195,7 @@ class Eyes:
     @cached_property
     def dealers(self) -> str:
         """Those of whose staff the viewer is, likewise."""
-        return self._among(lambda viewer: viewer.scopes(Role.DEALER_STAFF))
+        return self._among(lambda viewer: viewer.dealers)
 
     @cached_property
     def moderated(self) -> str:

@@ -74,7 +74,7 @@ async def _is_there(role: Role, scope_id: UUID | None) -> bool:
             return await Community.exists(id=scope_id, kind=CommunityKind.GROUP, archived_at=None)
         case Role.VENUE_STAFF:
             return await Venue.exists(id=scope_id)
-        case Role.DEALER_STAFF:
+        case Role.DEALER_STAFF | Role.DEALER_MANAGER:
             return await Dealer.exists(id=scope_id)
 
 

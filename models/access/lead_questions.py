@@ -7,7 +7,6 @@ from models import lead_questions
 from models.access import dealers
 from models.access.viewer import Viewer
 from models.dealers import Dealer
-from models.grants import Role
 from models.lead_questions import LeadQuestion
 from models.refusals import NotFound
 
@@ -28,4 +27,4 @@ async def to_set(viewer: Viewer, dealer_id: UUID, field: str) -> Dealer:
 
 
 def _may_set(viewer: Viewer, dealer_id: UUID) -> bool:
-    return viewer.is_operator or viewer.holds(Role.DEALER_STAFF, dealer_id)
+    return viewer.is_operator or viewer.works_at(dealer_id)

@@ -11,7 +11,6 @@ from models.access.beside import Eyes
 from models.access.viewer import Viewer
 from models.contacts import Contact
 from models.excerpts import Excerpt, Excerpts, Listing
-from models.grants import Role
 from models.lead_activities import LeadActivity, LeadMention
 from models.lead_clocks import LeadEscalation
 from models.lead_lists import LeadRow
@@ -152,7 +151,7 @@ async def to_part(viewer: Viewer, merge_id: UUID, field: str) -> LeadMerge:
 def require_staff(viewer: Viewer, dealer_id: UUID) -> None:
     """Refused as for a dealer that is not there, unless the viewer is of its staff."""
     viewer.as_member()
-    if not viewer.holds(Role.DEALER_STAFF, dealer_id):
+    if not viewer.works_at(dealer_id):
         raise NotFound("dealer")
 
 
@@ -167,4 +166,4 @@ async def _of_leads(
 
 
 def _visible(viewer: Viewer) -> QuerySet[Lead]:
-    return Lead.filter(dealer_id__in=viewer.scopes(Role.DEALER_STAFF), withdrawn_at=None)
+    return Lead.filter(dealer_id__in=viewer.dealers, withdrawn_at=None)

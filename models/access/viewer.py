@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models import clock, devices, edges, sessions, sql, tokens
-from models.grants import Role
+from models.grants import OF_DEALERS, Role
 from models.refusals import SignInRequired, Suspended
 
 
@@ -73,6 +73,15 @@ class Viewer:
     def scopes(self, role: Role) -> list[UUID]:
         """Everything that the viewer holds this role over."""
         return [held.scope_id for held in self.roles if held.role is role and held.scope_id]
+
+    @property
+    def dealers(self) -> list[UUID]:
+        """The dealers on whose leads the viewer works, as staff or as a manager."""
+        return [scope for role in OF_DEALERS for scope in self.scopes(role)]
+
+    def works_at(self, dealer_id: UUID) -> bool:
+        """Whether the viewer works on this dealer's leads."""
+        return any(self.holds(role, dealer_id) for role in OF_DEALERS)
 
     def as_member(self) -> UUID:
         """The member's id for a read; refused when nobody is signed in."""

@@ -6,7 +6,7 @@ Letters cannot be called back, and consent can: they name the event and the deal
 from models import grants
 from models.dealers import Dealer
 from models.events import Event
-from models.grants import Role
+from models.grants import OF_DEALERS
 from models.leads import Lead
 from models.mails import MailKind
 from models.members import Member
@@ -21,7 +21,7 @@ async def captured(message: Message) -> News:
         return NONE
     dealer = await Dealer.get(id=lead.dealer_id)
     event = await Event.get(id=lead.event_id)
-    staff = await grants.alive(Role.DEALER_STAFF, dealer.id)
+    staff = await grants.alive(scope_id=dealer.id).filter(role__in=OF_DEALERS)
     readers = await Member.filter(id__in=[grant.member_id for grant in staff], removed_at=None)
     detail = {"dealer": dealer.name, "event_title": event.title}
     return News(

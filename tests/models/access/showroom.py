@@ -14,7 +14,7 @@ from tests import people, prospects
 from tests.client import NOBODY
 from tests.prospects import DAY, Scene
 
-STAFF = {"staff", "suspended staff"}
+STAFF = {"staff", "manager", "suspended staff"}
 GIVEN = {
     "staff until yesterday": (-2 * DAY, -DAY),
     "staff from tomorrow": (DAY, None),
@@ -33,6 +33,7 @@ async def of(at: Scene, seat: Seat) -> dict[str, Viewer]:
         "booker": await people.viewer(await Member.get(id=booker.member_id)),
         "operator": await people.operator(),
         "staff": await prospects.staff(at.dealer),
+        "manager": await people.with_role("Mona", Role.DEALER_MANAGER, at.dealer.id),
         "staff of another": await prospects.staff(other, "Otto"),
         "venue staff": await people.with_role("Stan", Role.VENUE_STAFF, at.event.venue_id),
         "venue staff by name": await people.with_role("Vera", Role.VENUE_STAFF, at.dealer.id),

@@ -36,6 +36,7 @@ async def test_operators_give_every_role_over_what_is_there() -> None:
         Role.GROUP_MODERATOR: tea.id,
         Role.VENUE_STAFF: venue.id,
         Role.DEALER_STAFF: dealer.id,
+        Role.DEALER_MANAGER: dealer.id,
     }
     for role, scope_id in scopes.items():
         assert await grants.to_give(operator, role, scope_id, bob, "scope") == operator.member_id

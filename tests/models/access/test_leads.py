@@ -60,7 +60,7 @@ async def test_a_lead_is_moved_by_the_staff_of_now_unless_suspended() -> None:
     signed_out = {"nobody", "device"}
 
     assert await met(viewers, lambda v: doors.to_move(v, lead.id, "lead")) == {
-        "OPEN": {"staff"},
+        "OPEN": {"staff", "manager"},
         "SUSPENDED": {"suspended staff"},
         "SIGN_IN_REQUIRED": signed_out,
         "NOT_FOUND": set(viewers) - STAFF - signed_out,

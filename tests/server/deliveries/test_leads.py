@@ -4,6 +4,7 @@ import pytest
 
 from models import grants, lead_intake, lead_withdrawals, mails
 from models.contacts import Contact
+from models.grants import Role
 from models.leads import Lead
 from models.mails import MailKind
 from models.notifications import Notification
@@ -25,7 +26,7 @@ async def _captured(at: Scene) -> Lead:
 async def test_everyone_of_the_dealers_staff_hears_of_a_new_lead_and_nobody_else_does() -> None:
     at, box = await prospects.scene("Harbour Motors", "Other Cars"), Postbox()
     dora = await prospects.staff(at.dealer)
-    await prospects.staff(at.dealer, "Dick")
+    await people.with_role("Dick", Role.DEALER_MANAGER, at.dealer.id)
     await prospects.staff(at.dealers[1], "Otto")
     await people.operator()
     await box.fetch()

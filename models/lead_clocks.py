@@ -12,7 +12,7 @@ from models.dealers import Dealer
 from models.leads import Lead, LeadState
 from models.noun import Noun
 
-_MOST = 200
+_MOST = 1000
 
 
 class EscalationStep(StrEnum):

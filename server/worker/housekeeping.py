@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from models import clock, events, idempotency, mails, outbox, sign_in, signing_keys
+from models import clock, events, idempotency, lead_clocks, mails, outbox, sign_in, signing_keys
 from models.door_feed import DOORS
 from models.lead_feed import LEADS
 from models.numbered import retention
@@ -32,6 +32,7 @@ async def tidy(setup: WorkerSetup) -> None:
     """Start and end events, and forget what is old; one chore that fails keeps no other."""
     now = clock.now()
     chores: dict[str, Callable[[], Awaitable[int]]] = {
+        "silent leads escalated": lambda: lead_clocks.escalate(now),
         "events started or ended": lambda: events.turn(now),
         "signing keys made": lambda: signing_keys.rotate_when_old(setup.seal),
         "idempotency keys forgotten": idempotency.forget_old,

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('step', fields.CharEnumField(description='STAFF: STAFF\nMANAGER: MANAGER\nBRAND: BRAND', enum_type=EscalationStep, max_length=12)),
                 ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'lead_escalations', 'app': 'models', 'unique_together': (('lead_id', 'step'),), 'pk_attr': 'id', 'table_description': 'That a lead stayed silent and somebody was told; each step once.'},
+            options={'table': 'lead_escalations', 'app': 'models', 'unique_together': (('lead_id', 'step'),), 'pk_attr': 'id', 'table_description': 'That a lead stayed silent and somebody was told, each step once.'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
         ),
         ops.AlterModelOptions(
             name='Lead',
-            options={'table': 'leads', 'app': 'models', 'indexes': [Index(fields=['dealer_id', 'id']), Index(fields=['contact_id', 'dealer_id']), Index(fields=['state', 'escalate_at'])], 'pk_attr': 'id', 'table_description': "A person with a dealer; whoever comes again within the dealer's window is the same lead."},
+            options={'table': 'leads', 'app': 'models', 'indexes': [Index(fields=['dealer_id', 'id']), Index(fields=['contact_id', 'dealer_id']), Index(fields=['state', 'escalate_at'])], 'pk_attr': 'id', 'table_description': "A person with a dealer, whoever comes again within the dealer's window is the same lead."},
         ),
         ops.AlterField(
             model_name='Lead',
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name='Lead',
-            name='acknowledge_by',
+            name='acknowledge_until',
             field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
         ),
         ops.AddField(

@@ -27,7 +27,7 @@ _STEPS = tuple(EscalationStep)
 
 
 class LeadEscalation(Noun):
-    """That a lead stayed silent and somebody was told; each step once."""
+    """That a lead stayed silent and somebody was told, each step once."""
 
     lead: fields.ForeignKeyRelation[Lead] = fields.ForeignKeyField("models.Lead")
     lead_id: UUID
@@ -39,7 +39,7 @@ class LeadEscalation(Noun):
         unique_together = (("lead_id", "step"),)
 
 
-def acknowledge_by(dealer: Dealer, since: datetime) -> datetime:
+def acknowledge_until(dealer: Dealer, since: datetime) -> datetime:
     """Until when the dealer's staff has to acknowledge a lead, counted in its opening hours."""
     return business_time.after(since, dealer.acknowledge_minutes, dealer.hours, dealer.zone)
 
@@ -68,6 +68,6 @@ async def _tell(lead: Lead, told: Sequence[EscalationStep], now: datetime) -> No
     step = _STEPS[len(told)]
     await LeadEscalation.create(id=ids.new(), lead=lead, step=step, at=now)
     is_last = step is _STEPS[-1]
-    lead.escalate_at = None if is_last else acknowledge_by(lead.dealer, now)
+    lead.escalate_at = None if is_last else acknowledge_until(lead.dealer, now)
     await lead.save(update_fields=["escalate_at"])
     await outbox.tell("lead.escalated", lead=lead.id, step=step)

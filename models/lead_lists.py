@@ -25,7 +25,7 @@ class LeadRow(Row):
     assignee_id: UUID | None
     captured_at: datetime
     touched_at: datetime
-    acknowledge_by: datetime | None
+    acknowledge_until: datetime | None
     acknowledged_at: datetime | None
     contacted_at: datetime | None
 

@@ -40,7 +40,7 @@ OPEN = frozenset(_STEPS[:-1])
 
 
 class Lead(Noun):
-    """A person with a dealer; whoever comes again within the dealer's window is the same lead.
+    """A person with a dealer, whoever comes again within the dealer's window is the same lead.
 
     `withdrawn_at` is since when it is out of the dealer's sight: the consent was taken back, it was
     merged into another lead, or another dealer has it now. Only somebody who agrees anew and is met
@@ -61,7 +61,7 @@ class Lead(Noun):
     assignee_id = fields.UUIDField(null=True)
     captured_at = fields.DatetimeField(default=clock.now)
     touched_at = fields.DatetimeField(default=clock.now)
-    acknowledge_by = fields.DatetimeField(null=True)
+    acknowledge_until = fields.DatetimeField(null=True)
     escalate_at = fields.DatetimeField(null=True)
     acknowledged_at = fields.DatetimeField(null=True)
     contacted_at = fields.DatetimeField(null=True)

@@ -1,5 +1,7 @@
 """Leads that become one, are parted again, or are handed on."""
 
+from typing import cast
+
 import strawberry
 
 from models import lead_merging, lead_recycling
@@ -9,6 +11,7 @@ from resolvers import calls
 from schema import nodes
 from schema.context import Info
 from schema.leads import (
+    Lead,
     LeadMergeInput,
     LeadMergePayload,
     LeadPartInput,
@@ -35,7 +38,7 @@ class LeadMergingMutation:
         merge = await calls.reread(info, outcome, leads.see_merge)
         return LeadMergePayload(
             merge=merge,
-            lead=merge and await leads.see(viewer, merge.into_id),
+            lead=cast(Lead | None, merge and await leads.see(viewer, merge.into_id)),
             user_errors=calls.errors(info, outcome),
         )
 
@@ -65,5 +68,7 @@ class LeadMergingMutation:
             return await lead_recycling.recycle(lead, input.reason, by=viewer.as_author())
 
         outcome = await calls.once(info, input, verb)
-        errors = calls.errors(info, outcome)
-        return LeadRecyclePayload(is_recycled=not errors, user_errors=errors)
+        return LeadRecyclePayload(
+            lead=await calls.reread(info, outcome, leads.see),
+            user_errors=calls.errors(info, outcome),
+        )

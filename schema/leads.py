@@ -146,7 +146,7 @@ class Lead(Node):
     assignee_id: strawberry.Private[UUID | None]
     captured_at: datetime = strawberry.field(description="When the lead was made.")
     touched_at: datetime = strawberry.field(description="When the person last came, by any way.")
-    acknowledge_by: datetime | None = strawberry.field(
+    acknowledge_until: datetime | None = strawberry.field(
         description="Until when it wants to be acknowledged, counted in the dealer's opening hours."
     )
     acknowledged_at: datetime | None = strawberry.field(
@@ -242,9 +242,9 @@ class LeadAssignPayload:
     user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
 
 
-@strawberry.type(description="What came of `leadRecycle`; the lead is another dealer's now.")
+@strawberry.type(description="What came of `leadRecycle`.")
 class LeadRecyclePayload:
-    is_recycled: bool = strawberry.field(description="Whether another dealer has it.")
+    lead: Lead | None = strawberry.field(description="Null once another dealer has it.")
     user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
 
 

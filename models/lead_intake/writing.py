@@ -73,7 +73,7 @@ async def told(keys: Sequence[Key]) -> dict[Key, Told]:
 async def make(made: Mapping[UUID, Enquiry], dealers: Mapping[UUID, Dealer]) -> None:
     """New leads, each from its first enquiry, with the time by which they want an answer."""
     now = clock.now()
-    limits = {dealer.id: lead_clocks.acknowledge_by(dealer, now) for dealer in dealers.values()}
+    limits = {dealer.id: lead_clocks.acknowledge_until(dealer, now) for dealer in dealers.values()}
     leads = [
         Lead(
             id=lead_id,
@@ -84,7 +84,7 @@ async def make(made: Mapping[UUID, Enquiry], dealers: Mapping[UUID, Dealer]) -> 
             seat_id=enquiry.seat_id,
             captured_at=now,
             touched_at=enquiry.at,
-            acknowledge_by=limits[enquiry.dealer_id],
+            acknowledge_until=limits[enquiry.dealer_id],
             escalate_at=limits[enquiry.dealer_id],
         )
         for lead_id, enquiry in made.items()

@@ -52,7 +52,7 @@ def become(
         lost_reason=moves[-1].note if reached is LeadState.LOST else "",
         captured_at=captured_at,
         touched_at=captured_at,
-        acknowledge_by=captured_at + timedelta(minutes=30),
+        acknowledge_until=captured_at + timedelta(minutes=30),
         acknowledged_at=moves[0].at if moves else None,
         contacted_at=moves[1].at if len(moves) > 1 else None,
     )

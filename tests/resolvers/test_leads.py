@@ -5,6 +5,7 @@ import pytest
 from models import clock, ids
 from models.access.viewer import Viewer
 from models.idempotency import IdempotencyKey
+from models.lead_activities import ActivityKind, LeadActivity
 from models.leads import Lead, LeadMove, LeadState
 from schema.nodes import encode
 from tests import people, prospects
@@ -114,6 +115,7 @@ async def test_whoever_is_not_of_the_staff_is_answered_as_if_there_were_no_such_
 async def test_a_lead_is_lost_with_a_reason_once_per_key(api: Api) -> None:
     dealer = await prospects.dealer()
     lead, dora = await prospects.lead(dealer), await prospects.staff(dealer)
+    await LeadActivity.create(lead=lead, kind=ActivityKind.CALL, actor_id=dora.as_member())
     said = {"lead": encode("Lead", lead.id), "to": "LOST", "reason": "Moved abroad"}
 
     first = await api.mutate("leadMove", MOVED, as_=dora, key="once", **said)

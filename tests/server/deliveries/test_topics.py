@@ -14,6 +14,7 @@ from models import (
     clock,
     database,
     grants,
+    lead_clocks,
     lead_intake,
     memberships,
     passes,
@@ -141,6 +142,7 @@ async def _meet_a_dealer(language: str, dora: Member) -> None:
     seat = await prospects.guest(at, f"Hal-{language}")
     await prospects.consented(seat, at.dealer)
     await lead_intake.capture([prospects.attendance(seat)])
+    await lead_clocks.escalate(clock.now() + HOUR)
 
 
 async def _ask_in(asking: Community, fay: Member, olga: Member) -> None:

@@ -13,7 +13,7 @@ POSTGRAPHILE := benchmarks/postgraphile/node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
 .PHONY: help run scanner tour test test-browser check drills conformance bench-checkin bench-fanout \
-	bench-feed bench-cold format requirements clean
+	bench-feed bench-cold bench-door format requirements clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,10 @@ bench-feed: .venv/.dev $(POSTGRAPHILE) ## Measure a page of the feed beside its 
 
 bench-cold: .venv/.dev ## Measure the start, a new document, and memory at its peak
 	$(PY) -m benchmarks.cold
+
+bench-door: .venv/.dev scanner ## Measure how long a tablet takes at the door, with a network and without
+	@tests/browser/install
+	$(PY) -m benchmarks.door
 
 format: .venv/.dev ## Mend the style of the code where a tool can
 	$(PY) -m ruff check --fix .

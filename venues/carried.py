@@ -118,14 +118,20 @@ async def _is_good(manifest: Manifest, age: float, event_id: UUID, head: Head) -
 
 
 async def _made(event_id: UUID, head: Head) -> Manifest:
-    """Its place is read before its people, so that no change falls between."""
+    """Its place is read before its people, so that no change falls between.
+
+    A page is packed in a thread, since names of thousands take a while to spell, and the next one
+    is read meanwhile.
+    """
+    loop = asyncio.get_running_loop()
     seq, now = await reading.head(event_id), clock.now()
     packer = zlib.compressobj(level=6, wbits=_GZIP)
-    packed = bytearray(packer.compress(head.text(seq, now) + b"\n"))
+    packing = loop.run_in_executor(None, packer.compress, head.text(seq, now) + b"\n")
+    packed = bytearray()
     async for page in people.pages(event_id):
-        # In a thread: names of thousands take a while to spell.
-        packed += await asyncio.to_thread(_packed, packer, page, head)
-    packed += packer.flush()
+        packed += await packing
+        packing = loop.run_in_executor(None, _packed, packer, page, head)
+    packed += await packing + packer.flush()
     tag = f'"{head.hash}-{seq}-{manifests.milliseconds(now)}"'
     return Manifest(tag, bytes(packed), head.hash, seq)
 

@@ -2,12 +2,15 @@
 
 import re
 from functools import lru_cache
+from itertools import combinations
 
 from pypinyin import lazy_pinyin
+from pypinyin.phrases_dict import phrases_dict
 
 from models.doors import NameShown
 
 _REMEMBERED = 100_000
+_SHORT = 4  # characters, as nearly all names
 _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 # As surnames these are not read as they are elsewhere.
 _SURNAMES = {
@@ -46,5 +49,20 @@ def _spoken(run: str) -> str:
 
 
 def _read(run: str) -> list[str]:
-    """The syllables, without characters so rare that nobody has told how they are spoken."""
-    return lazy_pinyin(run, errors="ignore")
+    """The syllables, without characters so rare that nobody has told how they are spoken.
+
+    Characters that make no phrase are read one by one, which takes a twelfth of the time.
+    """
+    if len(run) > _SHORT or _has_phrase(run):
+        return lazy_pinyin(run, errors="ignore")
+    return [syllable for character in run for syllable in _alone(character)]
+
+
+def _has_phrase(run: str) -> bool:
+    places = combinations(range(len(run) + 1), 2)
+    return any(end - begin > 1 and run[begin:end] in phrases_dict for begin, end in places)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _alone(character: str) -> list[str]:
+    return lazy_pinyin(character, errors="ignore")

@@ -18,9 +18,11 @@ def film(folder: Path, texts: Sequence[str], shown: int = 8, between: int = 4) -
     number = 0
     for text in texts:
         for picture, frames in ((_frame(text), shown), (Image.new("L", _SIZE, 200), between)):
-            for _ in range(frames):
-                picture.save(folder / f"frame-{number:05}.png")
-                number += 1
+            drawn = folder / f"frame-{number:05}.png"
+            picture.save(drawn)
+            for again in range(number + 1, number + frames):
+                (folder / f"frame-{again:05}.png").hardlink_to(drawn)
+            number += frames
     made = folder / "film.mjpeg"
     subprocess.run(
         [

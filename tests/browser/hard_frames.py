@@ -176,14 +176,15 @@ def _jpeg(picture: Image.Image) -> bytes:
 _READ = """async ([decoder, pictures]) => {
   const worker = new Worker(`/scan/assets/${decoder}`, { type: 'module' });
   const texts = [];
-  for (const picture of pictures) {
-    const bytes = Uint8Array.from(atob(picture), (sign) => sign.charCodeAt(0));
+  for (const jpeg of pictures) {
+    const bytes = Uint8Array.from(atob(jpeg), (sign) => sign.charCodeAt(0));
     const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }));
+    const picture = new VideoFrame(bitmap, { timestamp: 0 });
     const read = new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data.text);
       worker.onerror = ({ message }) => reject(new Error(message));
     });
-    worker.postMessage({ bitmap, grabbed: performance.now() }, [bitmap]);
+    worker.postMessage({ picture, grabbed: performance.now() }, [picture]);
     texts.push(await read);
   }
   worker.terminate();

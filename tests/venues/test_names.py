@@ -1,4 +1,8 @@
+from random import Random
+
 import pytest
+from pypinyin import lazy_pinyin
+from pypinyin.phrases_dict import phrases_dict
 
 from models.doors import NameShown
 from venues import names
@@ -38,6 +42,17 @@ from venues import names
 )
 def test_a_name_is_spoken_as_its_bearer_speaks_it(name: str, spoken: str) -> None:
     assert names.pinyin(name) == spoken
+
+
+def test_a_short_name_is_read_as_the_dictionary_of_phrases_says() -> None:
+    random = Random(1)
+    characters = [chr(code) for code in range(0x4E00, 0x9FA5)]
+    phrases = [phrase for phrase in phrases_dict if len(phrase) <= 4]
+    for _ in range(2_000):
+        phrase, others = random.choice(phrases), "".join(random.choices(characters, k=3))
+        for given in (others, phrase, phrase[:2] + others[0], others[0] + phrase):
+            syllables = lazy_pinyin(given, errors="ignore")
+            assert names.pinyin(f"仇{given}") == " ".join(["qiu", *syllables])
 
 
 @pytest.mark.parametrize(

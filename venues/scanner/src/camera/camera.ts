@@ -1,6 +1,6 @@
 /** The camera: frames go to the decoder one at a time, always the latest; codes come back. */
 
-import type { Reading } from "./decoder.ts";
+import type { Frame, Reading } from "./decoder.ts";
 import { Sightings } from "./sightings.ts";
 
 /** When a code was grabbed and read, in milliseconds of performance.now(). */
@@ -57,17 +57,18 @@ export class Camera {
   #next(): void {
     if (!this.#isOpen) return;
     this.video.requestVideoFrameCallback(() => {
-      if (!this.#isBusy) void this.#send();
+      if (!this.#isBusy) this.#send();
       this.#next();
     });
   }
 
-  async #send(): Promise<void> {
-    this.#isBusy = true;
+  /** The frame itself goes to the decoder: to copy its pixels would cost the screen's thread its time. */
+  #send(): void {
     const grabbed = performance.now();
     try {
-      const bitmap = await createImageBitmap(this.video);
-      this.#worker?.postMessage({ bitmap, grabbed }, [bitmap]);
+      const picture = new VideoFrame(this.video);
+      this.#isBusy = true;
+      this.#worker?.postMessage({ picture, grabbed } satisfies Frame, [picture]);
     } catch {
       this.#isBusy = false; // the picture was gone for a moment
     }

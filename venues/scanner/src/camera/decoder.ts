@@ -4,7 +4,7 @@ import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import wasm from "zxing-wasm/reader/zxing_reader.wasm?url";
 
 export interface Frame {
-  bitmap: ImageBitmap;
+  picture: VideoFrame;
   /** When it was grabbed, by performance.now() of the page. */
   grabbed: number;
 }
@@ -18,12 +18,12 @@ prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: tru
 
 let canvas: OffscreenCanvas | null = null;
 
-onmessage = async ({ data: { bitmap, grabbed } }: MessageEvent<Frame>) => {
-  const { width, height } = bitmap;
+onmessage = async ({ data: { picture, grabbed } }: MessageEvent<Frame>) => {
+  const { displayWidth: width, displayHeight: height } = picture;
   if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height);
   const drawing = canvas.getContext("2d", { willReadFrequently: true })!;
-  drawing.drawImage(bitmap, 0, 0);
-  bitmap.close();
+  drawing.drawImage(picture, 0, 0);
+  picture.close(); // a camera has few to lend
   const [found] = await readBarcodes(drawing.getImageData(0, 0, width, height), {
     formats: ["QRCode"],
     maxNumberOfSymbols: 1,

@@ -11,7 +11,7 @@ import { sealOf } from "./seals.ts";
 import type { Item } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
 
-const MOST_ITEMS = 500;
+const MOST_ITEMS = 1_000; // as many as the server takes in one batch
 const SEND_WITHIN_MS = 20_000;
 const DUTIES_EVERY_MS = 300_000;
 const MOST_FAULTS = 40;

@@ -15,10 +15,7 @@ export const english = {
   // duties
   chooseTitle: "Where does this tablet stand?",
   noDuties: "No duty yet. Staff assign this tablet to an event and a gate.",
-  from: "from",
-  until: "until",
   // readiness
-  readyTitle: "Ready?",
   allReady: "Ready for the doors",
   notReady: "Not ready yet",
   notReadyHow: "See to what is marked ✕.",
@@ -148,7 +145,6 @@ export const english = {
   email: "E-mail",
   language: "Language",
   register: "Register and let in",
-  full: "There are as many inside as the event holds.",
   // lead
   leadTitle: "Lead for a dealer",
   dealer: "Dealer",

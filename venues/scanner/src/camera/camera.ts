@@ -1,6 +1,7 @@
 /** The camera: frames go to the decoder one at a time, always the latest; codes come back. */
 
-import type { Frame, Reading } from "./decoder.ts";
+import type { Reading } from "./decoder.ts";
+import { type Decoder, Reader } from "./reader.ts";
 import { Sightings } from "./sightings.ts";
 
 /** When a code was grabbed and read, in milliseconds of performance.now(). */
@@ -9,17 +10,28 @@ export interface Timing {
   decoded: number;
 }
 
+/** What a camera has to tell. */
+export interface Watcher {
+  onCode(text: string, timing: Timing): void;
+  /** The picture is gone, since another app or the system took the camera. */
+  onLost(): void;
+  /** Whether the picture cannot be read at present. */
+  onTrouble(isTroubled: boolean): void;
+}
+
 export class Camera {
   #stream: MediaStream | null = null;
-  #worker: Worker | null = null;
-  #isBusy = false;
+  readonly #reader: Reader;
   #sightings = new Sightings();
   #isOpen = false;
 
   constructor(
     private readonly video: HTMLVideoElement,
-    private readonly onCode: (text: string, timing: Timing) => void,
-  ) {}
+    private readonly watcher: Watcher,
+  ) {
+    const onTrouble = (isTroubled: boolean) => this.#isOpen && watcher.onTrouble(isTroubled);
+    this.#reader = new Reader(decoder, (reading) => this.#read(reading), onTrouble);
+  }
 
   /** Show the picture and read what is in it; throws where there is no camera, or none allowed. */
   async open(deviceId?: string): Promise<void> {
@@ -30,18 +42,17 @@ export class Camera {
     });
     if (!this.#isOpen) return stop(stream);
     this.#stream = stream;
+    for (const track of stream.getTracks()) track.onended = () => this.#isOpen && this.watcher.onLost();
     this.video.srcObject = stream;
     await this.video.play();
-    this.#worker = new Worker(new URL("./decoder.ts", import.meta.url), { type: "module" });
-    this.#worker.onmessage = ({ data }: MessageEvent<Reading>) => this.#read(data);
     this.#next();
   }
 
   close(): void {
     this.#isOpen = false;
-    this.#worker?.terminate();
+    this.#reader.close();
     if (this.#stream) stop(this.#stream);
-    this.#stream = this.#worker = null;
+    this.#stream = null;
   }
 
   get hasTorch(): boolean {
@@ -57,7 +68,7 @@ export class Camera {
   #next(): void {
     if (!this.#isOpen) return;
     this.video.requestVideoFrameCallback(() => {
-      if (!this.#isBusy) this.#send();
+      if (this.#reader.isFree(performance.now())) this.#send();
       this.#next();
     });
   }
@@ -66,18 +77,15 @@ export class Camera {
   #send(): void {
     const grabbed = performance.now();
     try {
-      const picture = new VideoFrame(this.video);
-      this.#isBusy = true;
-      this.#worker?.postMessage({ picture, grabbed } satisfies Frame, [picture]);
+      this.#reader.read({ picture: new VideoFrame(this.video), grabbed });
     } catch {
-      this.#isBusy = false; // the picture was gone for a moment
+      // the picture was gone for a moment
     }
   }
 
   #read({ text, grabbed }: Reading): void {
-    this.#isBusy = false;
     const decoded = performance.now();
-    if (text && this.#sightings.isNew(text, decoded)) this.onCode(text, { grabbed, decoded });
+    if (text && this.#sightings.isNew(text, decoded)) this.watcher.onCode(text, { grabbed, decoded });
   }
 }
 
@@ -89,4 +97,8 @@ export async function cameras(): Promise<string[]> {
 
 function stop(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
+}
+
+function decoder(): Decoder {
+  return new Worker(new URL("./decoder.ts", import.meta.url), { type: "module" });
 }

@@ -12,13 +12,27 @@ export interface Frame {
 export interface Reading {
   text: string | null;
   grabbed: number;
+  /** Whether reading failed, as opposed to finding nothing. */
+  isBroken: boolean;
 }
 
-prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
+// Its failure is met, and told, by the first frame.
+Promise.resolve(prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true })).catch(() => undefined);
 
 let canvas: OffscreenCanvas | null = null;
 
 onmessage = async ({ data: { picture, grabbed } }: MessageEvent<Frame>) => {
+  const answer = (text: string | null, isBroken: boolean) =>
+    postMessage({ text, grabbed, isBroken } satisfies Reading);
+  try {
+    answer(await textIn(picture), false);
+  } catch (fault) {
+    console.warn("the decoder failed", fault);
+    answer(null, true);
+  }
+};
+
+async function textIn(picture: VideoFrame): Promise<string | null> {
   const { displayWidth: width, displayHeight: height } = picture;
   if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height);
   const drawing = canvas.getContext("2d", { willReadFrequently: true })!;
@@ -29,5 +43,5 @@ onmessage = async ({ data: { picture, grabbed } }: MessageEvent<Frame>) => {
     maxNumberOfSymbols: 1,
     tryHarder: true,
   });
-  postMessage({ text: found?.text ?? null, grabbed } satisfies Reading);
-};
+  return found?.text ?? null;
+}

@@ -58,7 +58,10 @@ export class Reach {
       this.#reached(true);
       return { said, by };
     } catch (fault) {
-      if (fault instanceof Unauthenticated) throw fault;
+      if (fault instanceof Unauthenticated && by.kind === "edge") {
+        this.decideFirst(); // only the server can say that a tablet was revoked, and is looked for
+        return null;
+      }
       if (!(fault instanceof Unreachable || fault instanceof Refused)) throw fault;
       this.#timeOuts++;
       if (this.#timeOuts >= TIME_OUTS) this.decideFirst();

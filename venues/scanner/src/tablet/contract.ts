@@ -150,7 +150,7 @@ export interface Snapshot {
 
 /**
  * Raised with a code of the API or one of: NO_MANIFEST, PIN_WRONG, PIN_WAIT (after five wrong ones),
- * TOO_LATE, UNSUPPORTED, OFFLINE, REVOKED, NO_DUTY, NOT_FOUND, NOT_OVERRIDABLE, NO_WALK_INS, INVALID, UNSENT.
+ * TOO_LATE, UNSUPPORTED, OFFLINE, REVOKED, NO_DUTY, NOT_FOUND, NOT_OVERRIDABLE, NO_WALK_INS, INVALID.
  */
 export class ScannerProblem extends Error {
   constructor(
@@ -184,10 +184,11 @@ export interface Scanner {
   /** Send what is unsent and fetch what is new, now. */
   sync(): Promise<void>;
   /**
-   * Delete everything that lies on this tablet, its key too; the app must be loaded anew afterwards.
-   * UNSENT while something has to be sent and still can be.
+   * Delete everything that lies on this tablet, its key too: "all", and the app must be loaded anew
+   * afterwards. While something is unsent and still can be sent, only the people go, and what is unsent
+   * stays with the pairing until it was sent: "people".
    */
-  forget(): Promise<void>;
+  forget(): Promise<"all" | "people">;
 }
 
 /** What the core needs of its surroundings; whatever is left out is what the browser has. */

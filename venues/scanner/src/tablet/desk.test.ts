@@ -245,13 +245,42 @@ test("whose pass a text is can be told before anything is said of it", async () 
 test("a tablet forgets itself once everything is sent, and is another one afterwards", async () => {
   play.server.isDown = true;
   await scanner.scan(await play.ticket(1), "ENTRY");
-  await expect(scanner.forget()).rejects.toMatchObject({ code: "UNSENT" });
-  expect(scanner.snapshot).toMatchObject({ pairing: "paired", counters: { unsent: 1 } });
   play.server.isDown = false;
   await scanner.sync();
-  await scanner.forget();
+  expect(await scanner.forget()).toBe("all");
   const anew = await play.open();
   expect(anew.snapshot).toMatchObject({ pairing: "unpaired", duties: [], counters: { unsent: 0 } });
+});
+
+test("a tablet that forgets before everything is sent loses its people and nothing unsent", async () => {
+  await scanner.lead(FORM);
+  await scanner.sync();
+  play.server.isDown = true;
+  await scanner.scan(await play.ticket(1), "ENTRY");
+  await scanner.lead(FORM);
+  expect(await scanner.forget()).toBe("people");
+  expect(scanner.snapshot).toMatchObject({ pairing: "paired", duty: null, manifestState: "none", recent: [] });
+  expect([scanner.search("0001"), scanner.snapshot.counters.unsent]).toEqual([[], 2]);
+  await scanner.close();
+  scanner = await play.open();
+  expect(scanner.snapshot).toMatchObject({ duty: null, manifest: null, counters: { unsent: 2 } });
+  play.server.isDown = false;
+  await scanner.sync();
+  expect(scanner.snapshot).toMatchObject({ pairing: "paired", counters: { unsent: 0 } });
+  expect([play.truth.counted.map((one) => one.seat), play.truth.of("lead").length]).toEqual([[seat(1)], 2]);
+  expect(await scanner.forget()).toBe("all");
+});
+
+test("an event that was left can be taken up again before everything is sent", async () => {
+  play.server.isDown = true;
+  await scanner.scan(await play.ticket(1), "ENTRY");
+  await scanner.forget();
+  play.server.isDown = false;
+  await scanner.choose(scanner.snapshot.duties[0]!);
+  await scanner.sync();
+  expect(scanner.snapshot).toMatchObject({ manifestState: "ok", counters: { inside: 1, unsent: 0 } });
+  play.pass(1000);
+  expect((await scanner.scan(await play.ticket(1), "ENTRY")).verdict).toBe("ALREADY_ADMITTED");
 });
 
 test("a tablet that was revoked can be forgotten with what it may not send any more", async () => {

@@ -8,7 +8,7 @@ import type { Counters, Duty } from "./contract.ts";
 import { BrokenManifest } from "./heads.ts";
 import { follow, load, take, write } from "./manifests.ts";
 import { sealName } from "./seals.ts";
-import { factOf, piecesOfEvent, strictly } from "./store.ts";
+import { factOf, piecesOfEvent, type Store, strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
 import { Tally } from "./tallies.ts";
 import { restore } from "./walkIns.ts";
@@ -18,6 +18,7 @@ const CHANGES_WITHIN_MS = 20_000;
 const MOST_ROUNDS = 200;
 const MOST_PIECES = 32; // of changes, 2 MB, before the manifest is taken anew
 const KEPT_MS = 12 * 3_600_000; // after the end of the event
+const LEFT = "left"; // the fact that names the events whose people were forgotten before their end
 const KEPT_UNSURE_MS = 7 * 24 * 3_600_000; // where the clock was never compared
 
 /** Open what lies here of the chosen event and show it. */
@@ -107,13 +108,47 @@ export async function forget(tablet: Tablet): Promise<void> {
     if (tablet.clock.now() < endsAt + kept) continue;
     const loaded = await load(tablet.store, event).catch(brokenToNull);
     const counters = new Tally(loaded, await tablet.itemsOf(event)).counters(0);
-    if (!(await wipe(tablet, event, counters))) continue;
+    if (!(await wipe(tablet.store, event, counters))) continue;
     tablet.conflicts = [];
     if (tablet.duty?.eventKey === event) await reopen(tablet);
   }
+  const left = (await factOf<string[]>(tablet.store, LEFT)) ?? [];
+  for (const event of left) {
+    const isBack = tablet.duty?.eventKey === event;
+    if (isBack || (await wipe(tablet.store, event))) await notLeft(tablet.store, event);
+  }
 }
 
-async function wipe({ store }: Tablet, event: string, counters: Counters): Promise<boolean> {
+/** Forget the people of all events now, and choose none; what is unsent stays until it was sent. */
+export async function leave(tablet: Tablet): Promise<void> {
+  const { store } = tablet;
+  await strictly(store, ["facts", "manifests", "chunks", "changes", "items"], async (writing) => {
+    const events = new Set(await writing.objectStore("manifests").getAllKeys());
+    for (const item of await writing.objectStore("items").getAll()) {
+      events.add(item.event);
+      if (!item.due) await writing.objectStore("items").delete(item.n!);
+    }
+    for (const name of ["manifests", "chunks", "changes"] as const) await writing.objectStore(name).clear();
+    const facts = writing.objectStore("facts");
+    for (const name of ["duty", "conflicts"]) await facts.delete(name);
+    await facts.put([...events], LEFT);
+  });
+  tablet.duty = null;
+  tablet.conflicts = [];
+  tablet.show(null, []);
+  tablet.tabs.tell("duty");
+  await forget(tablet);
+}
+
+async function notLeft(store: Store, event: string): Promise<void> {
+  await strictly(store, ["facts"], async (writing) => {
+    const left = (await writing.objectStore("facts").get(LEFT)) as string[];
+    await writing.objectStore("facts").put(left.filter((one) => one !== event), LEFT);
+  });
+}
+
+/** False, and nothing is done, while something of the event is unsent. */
+async function wipe(store: Store, event: string, counters?: Counters): Promise<boolean> {
   const names = ["keys", "facts", "manifests", "chunks", "changes", "items"] as const;
   return strictly(store, [...names], async (writing) => {
     const items = writing.objectStore("items");
@@ -125,7 +160,7 @@ async function wipe({ store }: Tablet, event: string, counters: Counters): Promi
     await writing.objectStore("manifests").delete(event);
     await writing.objectStore("keys").delete(sealName(event));
     await writing.objectStore("facts").delete("conflicts");
-    await writing.objectStore("facts").put(counters, countsName(event));
+    if (counters) await writing.objectStore("facts").put(counters, countsName(event));
     return true;
   });
 }

@@ -92,7 +92,9 @@ export async function write(store: Store, loaded: Loaded, bytes: Bytes): Promise
   if (rehearsed.seq < loaded.seq) return { ...rehearsed, seats: new Set() }; // old news, which is known
   const isNothing = items.length === 1 && rehearsed.seq === loaded.seq && !rehearsed.hasNewHead;
   if (isNothing && trial.validUntil === loaded.validUntil) return rehearsed;
-  const isNewPiece = loaded.stored.changes === 0 || loaded.tail.length + bytes.length > PIECE_BYTES;
+  // Gates are named by their place in the head: what stands in one piece is of one head.
+  const isFull = loaded.tail.length + bytes.length > PIECE_BYTES;
+  const isNewPiece = loaded.stored.changes === 0 || rehearsed.hasNewHead || isFull;
   const tail = isNewPiece ? bytes : join(loaded.tail, bytes);
   const before = loaded.stored;
   const after = { ...before, seq: rehearsed.seq, changes: before.changes + (isNewPiece ? 1 : 0) };

@@ -59,6 +59,38 @@ test("an edge that does not know the tablet revokes nothing", async () => {
   expect(scanner.snapshot).toMatchObject({ pairing: "paired", network: "none", counters: { unsent: 1 } });
 });
 
+test("an edge that says that the tablet was revoked is not believed before the server says so too", async () => {
+  const scanner = await play.ready();
+  edge.publicKey = play.server.publicKey;
+  play.server.isDown = true;
+  await scanner.sync().catch(() => undefined);
+  expect(scanner.snapshot.network).toBe("edge");
+  edge.takesNoBatches = true;
+  expect(await scanner.scan(await play.ticket(1), "ENTRY")).toMatchObject({
+    verdict: "ADMITTED",
+    decidedBy: "tablet",
+  });
+  await expect(scanner.sync()).rejects.toMatchObject({ code: "OFFLINE" });
+  expect(scanner.snapshot).toMatchObject({ pairing: "paired", counters: { unsent: 1 } });
+  play.server.isDown = false;
+  play.server.isRevoked = true;
+  await expect(scanner.sync()).rejects.toMatchObject({ code: "REVOKED" });
+  expect(scanner.snapshot).toMatchObject({ pairing: "revoked", counters: { unsent: 1 } });
+});
+
+test("what an edge will not take goes to the server where both can be reached", async () => {
+  const scanner = await play.ready();
+  edge.publicKey = play.server.publicKey;
+  play.server.isDown = true;
+  await scanner.sync().catch(() => undefined);
+  edge.takesNoBatches = true;
+  play.server.isDown = false;
+  await scanner.scan(await play.ticket(1), "ENTRY");
+  await scanner.sync();
+  expect(play.truth.counted.map((one) => one.seat)).toEqual([seat(1)]);
+  expect(scanner.snapshot).toMatchObject({ pairing: "paired", network: "server", counters: { unsent: 0 } });
+});
+
 test("others' scans are pushed while there is a network, from where the tablet stands", async () => {
   await play.ready();
   const scanner = await play.open({ hasFeed: true, syncEveryMs: 60_000 });

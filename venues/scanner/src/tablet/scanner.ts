@@ -12,7 +12,7 @@ import {
 } from "./contract.ts";
 import { Feed } from "./feed.ts";
 import { isSupported, stored } from "./identity.ts";
-import { forget, reopen } from "./keeping.ts";
+import { forget, leave, reopen } from "./keeping.ts";
 import { consentTextsOf, lead } from "./leads.ts";
 import { read } from "./passes.ts";
 import { isSame, pair, plainly, refreshDuties } from "./pairing.ts";
@@ -78,10 +78,14 @@ export async function createScanner(options: ScannerOptions): Promise<RunningSca
     close,
     async forget() {
       await tablet.countUnsent();
-      if (tablet.unsent > 0 && !tablet.pairing?.isRevoked)
-        throw new ScannerProblem("UNSENT", "Something has not been sent yet.");
+      if (tablet.unsent > 0 && !tablet.pairing?.isRevoked) {
+        await tablet.tabs.inTurn("sync", () => leave(tablet)); // none brings the people back
+        feed.again();
+        return "people";
+      }
       await close();
       await deleteDB(around.storage);
+      return "all";
     },
   };
 }

@@ -52,7 +52,9 @@ export class Scans {
     const own = item.seat ? await tablet.store.getAllFromIndex("items", "seat", [duty.eventKey, item.seat]) : [];
     const before = own.filter((one) => one.due && one.gate === duty.gateKey && one.kind !== "lead");
     const items: Spoken[] = await Promise.all([...before, item].map((one) => spoken(tablet.store, tablet.clock, one)));
+    let asked: Target | null = null; // whom is asked next may change meanwhile
     const ask = async (target: Target, withinMs: number): Promise<Answer> => {
+      asked = target;
       const sentAt = tablet.around.clock.now();
       const { status } = tablet;
       const letter = { device: deviceKey, event: duty.eventKey, gate: duty.gateKey, sentAt, status, items };
@@ -68,7 +70,7 @@ export class Scans {
       const by = tablet.reach.target;
       return { said: await ask(by, LONGEST_ASK_MS), by };
     } catch (fault) {
-      if (fault instanceof Unauthenticated && tablet.reach.target.kind === "server") {
+      if (fault instanceof Unauthenticated && isServer(asked)) {
         await tablet.revoke();
         throw new ScannerProblem("REVOKED", "This tablet may do nothing any more.");
       }
@@ -164,6 +166,10 @@ export class Scans {
       for (const item of items) await writing.objectStore("items").add(item);
     });
   }
+}
+
+function isServer(target: Target | null): boolean {
+  return target?.kind === "server";
 }
 
 /** Told by the clock that told of the scan, so that the minute between them can be seen. */

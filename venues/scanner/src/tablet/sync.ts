@@ -78,6 +78,8 @@ export class Sync {
       if (faults) throw faults;
     } catch (fault) {
       await this.#failed(fault, target);
+      if (fault instanceof Unauthenticated && target.kind === "edge")
+        throw new Unreachable("an edge does not know this tablet", { cause: fault }); // the server may
       throw fault;
     } finally {
       await tablet.countUnsent();

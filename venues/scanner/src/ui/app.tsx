@@ -2,26 +2,33 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Language, Scanner } from "../tablet/contract.ts";
+import { useDoor } from "./door.ts";
 import { FrameContext, type Screen } from "./frame.tsx";
 import { Duties } from "./screens/duties.tsx";
+import { Forget } from "./screens/forget.tsx";
 import { Lead } from "./screens/lead.tsx";
 import { Pairing, Revoked } from "./screens/pairing.tsx";
 import { Readiness } from "./screens/readiness.tsx";
+import { Recent } from "./screens/recent.tsx";
 import { Scanning } from "./screens/scanning.tsx";
 import { Search } from "./screens/search.tsx";
 import { Settings } from "./screens/settings.tsx";
 import { WalkIn } from "./screens/walk-in.tsx";
+import type { Updates } from "./updates.ts";
 import { preferred, say } from "./words.ts";
 
-const SCREENS: Record<Exclude<Screen, "pairing">, () => preact.JSX.Element> = {
+const SCREENS: Record<Screen, () => preact.JSX.Element> = {
   duties: Duties,
   readiness: Readiness,
   scanning: Scanning,
   search: Search,
   walkIn: WalkIn,
   lead: Lead,
+  recent: Recent,
   settings: Settings,
+  forget: Forget,
 };
+const WITHOUT_DUTY: readonly Screen[] = ["duties", "settings", "forget"];
 const KEPT = "language";
 
 export function App({ scanner, onUpdate }: { scanner: Scanner; onUpdate: Updates }) {
@@ -29,28 +36,30 @@ export function App({ scanner, onUpdate }: { scanner: Scanner; onUpdate: Updates
   const [screen, go] = useState<Screen>(snapshot.duty ? "readiness" : "duties");
   const [language, setLanguage] = useState<Language>(chosen());
   const [update, setUpdate] = useState<(() => void) | null>(null);
+  const door = useDoor(scanner, () => go("scanning"));
   useEffect(() => scanner.subscribe(setSnapshot), [scanner]);
   useEffect(() => onUpdate((start) => setUpdate(() => start)), [onUpdate]);
   useEffect(() => {
     document.documentElement.lang = language;
+    document.title = say(language)("app");
     localStorage.setItem(KEPT, language);
   }, [language]);
-  const frame = useMemo(
-    () => ({ scanner, snapshot, language, say: say(language), go, setLanguage, update }),
-    [scanner, snapshot, language, update],
+  const words = useMemo(() => say(language), [language]);
+  const frame = { scanner, snapshot, language, say: words, go, setLanguage, update, door };
+  const Shown = shown();
+  return (
+    <FrameContext.Provider value={frame}>
+      <Shown />
+    </FrameContext.Provider>
   );
-  return <FrameContext.Provider value={frame}>{shown()}</FrameContext.Provider>;
 
   function shown() {
-    if (snapshot.pairing === "revoked") return <Revoked />;
-    if (snapshot.pairing !== "paired") return <Pairing />;
-    const Shown = SCREENS[snapshot.duty && screen !== "pairing" ? screen : "duties"];
-    return <Shown />;
+    if (screen === "forget" && snapshot.pairing !== "unpaired") return Forget;
+    if (snapshot.pairing === "revoked") return Revoked;
+    if (snapshot.pairing !== "paired") return Pairing;
+    return SCREENS[snapshot.duty || WITHOUT_DUTY.includes(screen) ? screen : "duties"];
   }
 }
-
-/** Calls back with what starts a new version, as soon as there is one. */
-export type Updates = (onNew: (start: () => void) => void) => void;
 
 function chosen(): Language {
   const kept = localStorage.getItem(KEPT);

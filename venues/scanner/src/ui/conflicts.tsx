@@ -1,7 +1,20 @@
 /** The conflicts that this tablet has a part in. */
 
+import type { Snapshot } from "../tablet/contract.ts";
 import { useFrame } from "./frame.tsx";
 import { clockTime } from "./moments.ts";
+import { type Say, type Word, words } from "./words.ts";
+
+const KINDS: Record<Snapshot["problems"][number]["kind"], Word> = {
+  scan: "scanned",
+  undo: "undo",
+  walkIn: "walkIn",
+  lead: "lead",
+};
+
+function wordsOf(code: string, say: Say): string {
+  return code in words.en ? say(code as Word) : say("refusedBy", { code });
+}
 
 /** What the server did not take, so that somebody can ask the visitor again while they are there. */
 export function Problems() {
@@ -15,7 +28,7 @@ export function Problems() {
       <ul>
         {snapshot.problems.map(({ kind, at, code }) => (
           <li key={`${at} ${kind}`}>
-            {clockTime(at, language)} {say(kind === "lead" ? "lead" : kind === "walkIn" ? "walkIn" : "typeCode")} · {code}
+            {clockTime(at, language)} <strong>{say(KINDS[kind])}</strong> · {wordsOf(code, say)}
           </li>
         ))}
       </ul>

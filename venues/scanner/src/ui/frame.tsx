@@ -1,21 +1,23 @@
 /** What every screen has at hand, and the pieces that all are made of. */
 
-import { createContext, type ComponentChildren } from "preact";
+import { createContext, type ComponentChildren, type TargetedKeyboardEvent } from "preact";
 import { useContext, useState } from "preact/hooks";
 import type { Language, Scanner, Snapshot } from "../tablet/contract.ts";
 import { ScannerProblem } from "../tablet/contract.ts";
+import { type Door, Torn } from "./door.ts";
 import type { Say, Word } from "./words.ts";
 import { words } from "./words.ts";
 
 export type Screen =
-  | "pairing"
   | "duties"
   | "readiness"
   | "scanning"
   | "search"
   | "walkIn"
   | "lead"
-  | "settings";
+  | "recent"
+  | "settings"
+  | "forget";
 
 export interface Frame {
   scanner: Scanner;
@@ -26,6 +28,7 @@ export interface Frame {
   setLanguage(language: Language): void;
   /** Null while there is nothing new; call it to start the new version. */
   update: (() => void) | null;
+  door: Door;
 }
 
 export const FrameContext = createContext<Frame | null>(null);
@@ -54,7 +57,10 @@ export function useDeed() {
   return { run, problem, isBusy };
 }
 
+/** What to say of an error; nothing where there is none. */
 export function told(error: unknown, say: Say): string {
+  if (error === null) return "";
+  if (error instanceof Torn) return say("torn");
   if (error instanceof ScannerProblem && error.code in words.en) return say(error.code as Word);
   return error instanceof ScannerProblem ? error.message : say("problem");
 }
@@ -66,7 +72,7 @@ export function Page(props: { title: string; back?: Screen; children: ComponentC
     <main class="page">
       <header class="bar">
         {back && (
-          <button class="quiet" onClick={() => go(back)}>
+          <button type="button" class="quiet" onClick={() => go(back)}>
             <span aria-hidden="true">‹</span> {say("back")}
           </button>
         )}
@@ -124,13 +130,16 @@ export function Choices<T extends string>(props: {
   onChoose(value: T): void;
 }) {
   const { label, options, value, onChoose } = props;
+  const chosen = options.findIndex((option) => option.value === value);
   return (
-    <div class="choices" role="radiogroup" aria-label={label}>
-      {options.map((option) => (
+    <div class="choices" role="radiogroup" aria-label={label} onKeyDown={(event) => byArrow(event)}>
+      {options.map((option, place) => (
         <button
           key={option.value}
+          type="button"
           role="radio"
           aria-checked={option.value === value}
+          tabIndex={place === (chosen < 0 ? 0 : chosen) ? 0 : -1}
           onClick={() => onChoose(option.value)}
         >
           {option.text}
@@ -138,6 +147,18 @@ export function Choices<T extends string>(props: {
       ))}
     </div>
   );
+}
+
+const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** Arrows go through the choices, and a blank takes the one that is reached. */
+function byArrow(event: TargetedKeyboardEvent<HTMLElement>): void {
+  const step = STEPS[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=radio]")];
+  const place = all.indexOf(document.activeElement as HTMLElement);
+  all[(place + step + all.length) % all.length]?.focus();
 }
 
 export const LANGUAGES: { value: Language; text: string }[] = [

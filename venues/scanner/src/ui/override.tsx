@@ -4,8 +4,8 @@ import { useState } from "preact/hooks";
 import type { Outcome } from "../tablet/contract.ts";
 import { Field, Problem, useDeed, useFrame } from "./frame.tsx";
 
-export function Override(props: { outcome: Outcome; onDone(outcome: Outcome | null): void }) {
-  const { say, scanner } = useFrame();
+export function Override({ outcome, onDone }: { outcome: Outcome; onDone(): void }) {
+  const { say, scanner, door } = useFrame();
   const [pin, setPin] = useState("");
   const [reason, setReason] = useState("");
   const { run, problem, isBusy } = useDeed();
@@ -15,7 +15,10 @@ export function Override(props: { outcome: Outcome; onDone(outcome: Outcome | nu
       aria-label={say("overrideTitle")}
       onSubmit={(event) => {
         event.preventDefault();
-        void run(async () => props.onDone(await scanner.override(props.outcome.scanId, pin, reason.trim())));
+        void run(async () => {
+          door.show(await scanner.override(outcome.scanId, pin, reason.trim()));
+          onDone();
+        });
       }}
     >
       <h2>{say("overrideTitle")}</h2>
@@ -23,7 +26,7 @@ export function Override(props: { outcome: Outcome; onDone(outcome: Outcome | nu
       <Field label={say("reason")} value={reason} onInput={setReason} maxLength={200} />
       <Problem text={problem} />
       <div class="row">
-        <button type="button" onClick={() => props.onDone(null)}>
+        <button type="button" onClick={onDone}>
           {say("cancel")}
         </button>
         <button class="main" disabled={isBusy || pin.length < 6 || !reason.trim()}>

@@ -1,36 +1,45 @@
 /** The result of a scan: a word, a sign and a pattern besides the colour, to be read a metre away. */
 
-import type { Outcome } from "../tablet/contract.ts";
-import { useFrame } from "./frame.tsx";
-import { clockTime } from "./moments.ts";
-import { toneOf } from "./sounds.ts";
+import { told, useFrame } from "./frame.tsx";
+import { clockTime, span } from "./moments.ts";
+import { toneOf, type Tone } from "./sounds.ts";
 import type { Word } from "./words.ts";
 
-const SIGNS = { yes: "✓", attention: "!", no: "✕" } as const;
+export const SIGNS: Record<Tone, string> = { yes: "✓", attention: "!", no: "✕" };
 
-export function Result({ outcome, isChecking }: { outcome: Outcome | null; isChecking: boolean }) {
-  const { say, language } = useFrame();
-  if (!outcome)
+/** The one place of results: what came of the last scan, or why nothing did. */
+export function Result() {
+  const { say, language, door } = useFrame();
+  const { outcome, isChecking, trouble } = door;
+  if (!outcome || isChecking)
     return (
-      <section class="result idle" aria-live="assertive">
-        <p class="word">{isChecking ? say("checking") : "–"}</p>
+      <section class={`result ${trouble && !isChecking ? "trouble" : "idle"}`} role="status" aria-live="assertive">
+        {trouble && !isChecking ? (
+          <>
+            <p class="sign" aria-hidden="true">?</p>
+            <p class="why">{told(trouble, say)}</p>
+          </>
+        ) : (
+          <p class="why">{say(isChecking ? "checking" : "waiting")}</p>
+        )}
       </section>
     );
   const { verdict, isOverride, name, earlier, decidedBy } = outcome;
   const tone = toneOf(verdict, isOverride);
-  const why = `why${verdict}` as Word;
   return (
-    <section class={`result ${tone}`} aria-live="assertive" data-verdict={verdict}>
+    <section class={`result ${tone}`} role="status" aria-live="assertive" data-verdict={verdict}>
       <p class="sign" aria-hidden="true">
         {outcome.direction === "EXIT" && tone === "yes" ? "→" : SIGNS[tone]}
       </p>
-      <p class="word">{isChecking ? say("checking") : say(isOverride ? "OVERRIDDEN" : verdict)}</p>
-      <p class="name">{name}</p>
-      <p class="detail">
-        {earlier
-          ? say("earlier", { time: clockTime(earlier.at, language), gate: earlier.gate })
-          : tone === "no" && say(why)}
-      </p>
+      <p class="word">{say(isOverride ? "OVERRIDDEN" : verdict)}</p>
+      {name && <p class="name">{name}</p>}
+      {earlier && (
+        <p class="detail">
+          {say("earlier", { time: clockTime(earlier.at, language), gate: earlier.gate })}
+          <span class="ago">{say("ago", { span: span(outcome.at - earlier.at, language) })}</span>
+        </p>
+      )}
+      {tone === "no" && <p class="detail">{say(`why${verdict}` as Word)}</p>}
       <p class="by">{say(`by${decidedBy}`)}</p>
     </section>
   );

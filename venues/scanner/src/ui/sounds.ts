@@ -27,6 +27,10 @@ export function setSound(on: boolean): void {
   isOn = on;
 }
 
+export function isSoundOn(): boolean {
+  return isOn;
+}
+
 /** Browsers give sound only after a touch: call it from one. */
 export function unlock(): void {
   context ??= new AudioContext();

@@ -6,24 +6,26 @@ import { Problem, useDeed, useFrame } from "./frame.tsx";
 
 const LETS_THROUGH = ["ADMITTED", "READMITTED", "LEFT"];
 
-export function Undo({ outcome, onUndone }: { outcome: Outcome | null; onUndone(): void }) {
-  const { say, scanner } = useFrame();
+export function Undo({ outcome }: { outcome: Outcome }) {
+  const { say, scanner, door } = useFrame();
   const { run, problem, isBusy } = useDeed();
-  const left = useSecondsLeft(outcome?.undoUntil ?? 0);
-  const counts = outcome && (LETS_THROUGH.includes(outcome.verdict) || outcome.isOverride);
+  const left = useSecondsLeft(outcome.undoUntil);
+  const counts = LETS_THROUGH.includes(outcome.verdict) || outcome.isOverride;
   if (!counts || left <= 0) return null;
   return (
     <>
       <button
+        type="button"
+        class="undo"
         disabled={isBusy}
         onClick={() =>
           run(async () => {
             await scanner.undo(outcome.scanId);
-            onUndone();
+            if (door.outcome?.scanId === outcome.scanId) door.clear();
           })
         }
       >
-        {say("undo")} ({left})
+        {say("undo")} <span class="left">{left}</span>
       </button>
       {problem && <Problem text={problem} />}
     </>

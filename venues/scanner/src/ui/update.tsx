@@ -8,7 +8,7 @@ export function Update() {
   return (
     <div class="notice" role="status">
       <span>{say("updateThere")}</span>
-      <button onClick={update}>{say("update")}</button>
+      <button type="button" onClick={update}>{say("update")}</button>
     </div>
   );
 }

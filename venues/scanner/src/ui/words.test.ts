@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { preferred, say, words } from "./words.ts";
 
@@ -9,6 +11,25 @@ test("both languages say everything, and fill in the same", () => {
     expect(en[word], word).not.toBe("");
     expect(holes(zh[word]), word).toEqual(holes(en[word]));
   }
+});
+
+test("whatever the server does not take at a stand is said in words", () => {
+  const refusals = readFileSync(join(import.meta.dirname, "../../../../models/refusals/stands.py"), "utf-8");
+  const names = [...refusals.matchAll(/^class (\w+)\(Refusal\)/gm)].map(([, name]) => name!);
+  const codes = names.map((name) => name.replace(/(?<=[a-z])[A-Z]/g, "_$&").toUpperCase());
+  expect(codes).toContain("RECEIPT_FORGED");
+  const asked = codes.filter((code) => code !== "CHOICES_ALIKE"); // said to who writes the questions
+  expect(asked.filter((code) => !(code in words.en))).toEqual([]);
+});
+
+test("no word is left that nobody says", () => {
+  const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf-8" })
+    .filter((path) => /\.tsx?$/.test(path) && !/(english|chinese|\.test)\.ts$/.test(path))
+    .map((path) => readFileSync(join(import.meta.dirname, path), "utf-8"))
+    .join();
+  const isComposed = (word: string) => /^(why|by|conflict|[A-Z_]+$)/.test(word);
+  const unsaid = Object.keys(words.en).filter((word) => !isComposed(word) && !sources.includes(`"${word}"`));
+  expect(unsaid).toEqual([]);
 });
 
 test("what stands in braces is filled in", () => {

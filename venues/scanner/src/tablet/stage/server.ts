@@ -23,10 +23,18 @@ interface Call {
   variables: { input: { batch: string; signature: string; code: string; publicKey: string; name: string } };
 }
 
+/** Where a subscriber stands. */
+interface Place {
+  after: number;
+  head: string;
+}
+
 export class FakeServer {
   /** How the next requests fare; then all is well again. */
   readonly fates: ("drop" | "apply and drop" | "hang" | "html" | "unavailable" | "break off")[] = [];
   isRevoked = false;
+  /** Whether it answers only what does not matter. */
+  takesNoBatches = false;
   isDown = false;
   /** Whether the next place that is named is unknown. */
   goneOnce = false;
@@ -58,7 +66,7 @@ export class FakeServer {
         onConnect: ({ connectionParams }) => connectionParams?.["authorization"] === "Bearer pd_secret",
         onSubscribe: (_context, _id, { query, variables }) =>
           ({ document: parse(query), variableValues: variables }) as never,
-        subscribe: (args: unknown) => this.#feed((args as { variableValues: { after: number } }).variableValues.after),
+        subscribe: (args: unknown) => this.#feed((args as { variableValues: Place }).variableValues),
       },
       this.#sockets,
     );
@@ -106,9 +114,10 @@ export class FakeServer {
 
   async #execute({ query, variables }: Call, authorization: string | undefined): Promise<object> {
     if (query.includes("devicePair")) return { data: { devicePair: this.#pair(variables.input) } };
-    if (this.isRevoked || authorization !== "Bearer pd_secret")
+    const isBatch = query.includes("scanBatchSubmit");
+    if (this.isRevoked || (isBatch && this.takesNoBatches) || authorization !== "Bearer pd_secret")
       return { errors: [{ message: "no", extensions: { code: "UNAUTHENTICATED" } }] };
-    if (query.includes("scanBatchSubmit")) return { data: { scanBatchSubmit: await this.#hear(variables.input) } };
+    if (isBatch) return { data: { scanBatchSubmit: await this.#hear(variables.input) } };
     if (query.includes("duties")) return { data: { device: { ...this.#device("Tablet"), duties: this.#duties() } } };
     return { data: { __typename: "Query" } };
   }
@@ -217,19 +226,21 @@ export class FakeServer {
     const isGone = this.goneOnce || after > this.truth.changes.length;
     this.goneOnce = false;
     if (isGone) return void response.writeHead(410).end();
-    response.end(this.#bytesAfter(after));
+    response.end(this.#bytesAfter(after, url.searchParams.get("head") ?? ""));
   }
 
-  #bytesAfter(after: number): Uint8Array {
+  #bytesAfter(after: number, known: string): Uint8Array {
     const { changes, head } = this.truth;
-    return join(encode([changes.length, true, head.validUntil, null]), ...changes.slice(after));
+    const news = known === head.head ? null : JSON.stringify(head);
+    return join(encode([changes.length, true, head.validUntil, news]), ...changes.slice(after));
   }
 
-  async *#feed(from: number): AsyncGenerator<object> {
-    for (let after = from; ;) {
+  async *#feed({ after, head }: Place): AsyncGenerator<object> {
+    for (;;) {
       const seq = this.truth.changes.length;
-      yield { data: { doorFeed: { seq, changes: base64(this.#bytesAfter(after)), live: true } } };
-      after = seq;
+      const changes = base64(this.#bytesAfter(after, head));
+      yield { data: { doorFeed: { seq, changes, live: true } } };
+      [after, head] = [seq, this.truth.head.head];
       await new Promise<void>((resolve) => this.#wakes.add(resolve));
     }
   }

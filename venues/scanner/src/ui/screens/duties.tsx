@@ -12,6 +12,7 @@ export function Duties() {
         {snapshot.duties.map((duty) => (
           <li key={`${duty.eventKey} ${duty.gateKey}`}>
             <button
+              type="button"
               disabled={isBusy}
               onClick={() =>
                 run(async () => {
@@ -29,9 +30,14 @@ export function Duties() {
           </li>
         ))}
       </ul>
-      <button disabled={isBusy} onClick={() => run(() => scanner.refresh())}>
-        {say("refresh")}
-      </button>
+      <div class="row">
+        <button type="button" disabled={isBusy} onClick={() => run(() => scanner.refresh())}>
+          {say("refresh")}
+        </button>
+        <button type="button" onClick={() => go("settings")}>
+          {say("settings")}
+        </button>
+      </div>
     </Page>
   );
 }

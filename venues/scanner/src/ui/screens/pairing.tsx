@@ -56,13 +56,16 @@ export function Pairing() {
 
 /** A tablet that was revoked: it keeps what it has not sent, and says so. */
 export function Revoked() {
-  const { say, snapshot } = useFrame();
+  const { say, snapshot, go } = useFrame();
   return (
     <Page title={snapshot.deviceName}>
       <Problem text={say("revoked")} />
       <p>
         {say("kept")}: <strong>{snapshot.counters.unsent}</strong>
       </p>
+      <button type="button" class="grave" onClick={() => go("forget")}>
+        {say("forget")}
+      </button>
     </Page>
   );
 }

@@ -1,52 +1,23 @@
 /** The screen at the door. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { Timing } from "../../camera/camera.ts";
+import { useEffect, useState } from "preact/hooks";
 import type { Direction, Outcome } from "../../tablet/contract.ts";
 import { Conflicts, Problems } from "../conflicts.tsx";
-import { Choices, Problem, told, useFrame } from "../frame.tsx";
+import { Counters } from "../counters.tsx";
+import { Choices, useFrame } from "../frame.tsx";
+import { Network } from "../network.tsx";
 import { Override } from "../override.tsx";
+import { useReaders } from "../readers.ts";
 import { Result } from "../result.tsx";
-import { play, toneOf } from "../sounds.ts";
-import { keep } from "../timings.ts";
 import { Undo } from "../undo.tsx";
 import { Viewfinder } from "../viewfinder.tsx";
-import { listenForReaders } from "../wedge.ts";
 
 export function Scanning() {
-  const { say, scanner, snapshot, go } = useFrame();
-  const [direction, setDirection] = useState<Direction>("ENTRY");
-  const [outcome, show] = useState<Outcome | null>(null);
-  const [isChecking, setChecking] = useState(false);
-  const [problem, setProblem] = useState("");
-  const [typed, setTyped] = useState("");
-  const [isOverriding, setOverriding] = useState(false);
+  const { say, snapshot, go, door } = useFrame();
+  const { outcome, direction } = door;
+  const [overriding, setOverriding] = useState<Outcome | null>(null);
+  useReaders((code) => void door.check(code), door.tear);
   useWakeLock();
-
-  async function check(text: string, timing?: Timing) {
-    setChecking(true);
-    setProblem("");
-    setOverriding(false);
-    try {
-      present(await scanner.scan(text, direction));
-      if (timing) keep(timing);
-    } catch (error) {
-      show(null);
-      setProblem(told(error, say));
-      play("no");
-    } finally {
-      setChecking(false);
-    }
-  }
-  function present(found: Outcome) {
-    show(found);
-    play(toneOf(found.verdict, found.isOverride));
-  }
-  const latest = useRef(check);
-  latest.current = check;
-  useEffect(() => listenForReaders(window, (code) => void latest.current(code)), []);
-
-  const { inside, expected, refused, unsent } = snapshot.counters;
   return (
     <main class="scanning">
       <header class="bar">
@@ -57,15 +28,13 @@ export function Scanning() {
             { value: "EXIT", text: say("exit") },
           ]}
           value={direction}
-          onChoose={setDirection}
+          onChoose={door.setDirection}
         />
         <h1>
           {snapshot.duty?.gateName} <small>{snapshot.duty?.eventTitle}</small>
         </h1>
-        <span class={`network ${snapshot.network}`} role="status">
-          {say({ server: "networkServer", edge: "networkEdge", none: "networkNone" }[snapshot.network] as "networkServer")}
-        </span>
-        <button class="quiet" onClick={() => go("readiness")} aria-label={say("settings")}>
+        <Network />
+        <button type="button" class="quiet" onClick={() => go("readiness")} aria-label={say("readiness")}>
           <span aria-hidden="true">☰</span>
         </button>
       </header>
@@ -76,70 +45,63 @@ export function Scanning() {
       )}
       <div class="door">
         <div class="eye">
-          <Viewfinder onCode={(text, timing) => void check(text, timing)} />
-          <form
-            class="typed"
-            onSubmit={(event) => {
-              event.preventDefault();
-              if (!typed.trim()) return;
-              void check(typed.trim());
-              setTyped("");
-            }}
-          >
-            <input
-              aria-label={say("typeCode")}
-              placeholder={say("typeCode")}
-              value={typed}
-              autocomplete="off"
-              spellcheck={false}
-              onInput={(event) => setTyped(event.currentTarget.value)}
-            />
-            <button>{say("check")}</button>
-          </form>
+          <Viewfinder onCode={(text, timing) => void door.check(text, timing)} />
+          <Typed />
         </div>
         <div class="answer">
-          <Result outcome={outcome} isChecking={isChecking} />
-          <Problem text={problem} />
-          <div class="row deeds">
-            <Undo outcome={outcome} onUndone={() => show(null)} />
-            {outcome && isOverridable(outcome) && (
-              <button onClick={() => setOverriding(true)}>{say("override")}</button>
-            )}
-          </div>
-          {isOverriding && outcome && (
-            <Override
-              outcome={outcome}
-              onDone={(found) => {
-                setOverriding(false);
-                if (found) present(found);
-              }}
-            />
+          <Result />
+          {overriding && overriding === outcome ? (
+            <Override outcome={overriding} onDone={() => setOverriding(null)} />
+          ) : (
+            <div class="row deeds">
+              {outcome && <Undo key={outcome.scanId} outcome={outcome} />}
+              {outcome && isOverridable(outcome) && (
+                <button type="button" onClick={() => setOverriding(outcome)}>
+                  {say("override")}
+                </button>
+              )}
+            </div>
           )}
-          <dl class="counters">
-            {(
-              [
-                ["inside", inside],
-                ["expected", expected],
-                ["refused", refused],
-                ["unsentShort", unsent],
-              ] as const
-            ).map(([word, count]) => (
-              <div key={word} data-count={word}>
-                <dt>{say(word)}</dt>
-                <dd>{count}</dd>
-              </div>
-            ))}
-          </dl>
+          <Counters />
           <nav class="row">
-            <button onClick={() => go("search")}>{say("search")}</button>
-            <button onClick={() => go("walkIn")}>{say("walkIn")}</button>
-            <button onClick={() => go("lead")}>{say("lead")}</button>
+            {(["search", "walkIn", "lead", "recent"] as const).map((screen) => (
+              <button type="button" key={screen} onClick={() => go(screen)}>
+                {say(screen)}
+              </button>
+            ))}
           </nav>
           <Conflicts />
           <Problems />
         </div>
       </div>
     </main>
+  );
+}
+
+function Typed() {
+  const { say, door } = useFrame();
+  const [text, setText] = useState("");
+  return (
+    <form
+      class="typed"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!text.trim()) return;
+        void door.check(text.trim());
+        setText("");
+      }}
+    >
+      <input
+        aria-label={say("typeCode")}
+        placeholder={say("typeCode")}
+        value={text}
+        autocomplete="off"
+        autocapitalize="characters"
+        spellcheck={false}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <button>{say("check")}</button>
+    </form>
   );
 }
 

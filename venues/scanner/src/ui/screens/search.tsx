@@ -1,22 +1,15 @@
 import { useState } from "preact/hooks";
-import type { Direction, Outcome } from "../../tablet/contract.ts";
+import type { Direction } from "../../tablet/contract.ts";
 import { Field, Page, Problem, useDeed, useFrame } from "../frame.tsx";
-import { Result } from "../result.tsx";
-import { play, toneOf } from "../sounds.ts";
-import { Undo } from "../undo.tsx";
+import { useReaders } from "../readers.ts";
 
 export function Search() {
-  const { say, scanner } = useFrame();
+  const { say, scanner, door } = useFrame();
   const [query, setQuery] = useState("");
-  const [outcome, show] = useState<Outcome | null>(null);
   const { run, problem, isBusy } = useDeed();
   const found = query.trim() ? scanner.search(query) : [];
-  const pass = (seat: string, direction: Direction) =>
-    run(async () => {
-      const admitted = await scanner.admit(seat, direction);
-      show(admitted);
-      play(toneOf(admitted.verdict, admitted.isOverride));
-    });
+  useReaders((code) => void door.check(code), door.tear);
+  const pass = (seat: string, direction: Direction) => run(async () => door.show(await scanner.admit(seat, direction)));
   return (
     <Page title={say("searchTitle")} back="scanning">
       <Field
@@ -24,20 +17,11 @@ export function Search() {
         type="search"
         inputMode="search"
         value={query}
-        onInput={(text) => {
-          setQuery(text);
-          show(null);
-        }}
+        onInput={setQuery}
         autoFocus
       />
-      {outcome && (
-        <>
-          <Result outcome={outcome} isChecking={isBusy} />
-          <Undo outcome={outcome} onUndone={() => show(null)} />
-        </>
-      )}
       <Problem text={problem} />
-      {query.trim() && found.length === 0 && <p>{say("nobody")}</p>}
+      {query.trim() && found.length === 0 && <p role="status">{say("nobody")}</p>}
       {found.length > 0 && <p class="hint">{say("checkIdentity")}</p>}
       <ul class="list people">
         {found.map((person) => (
@@ -49,7 +33,11 @@ export function Search() {
                 {person.isCancelled ? say("isCancelled") : person.isInside && say("isInside")}
               </small>
             </span>
-            <button disabled={isBusy} onClick={() => pass(person.seat, person.isInside ? "EXIT" : "ENTRY")}>
+            <button
+              type="button"
+              disabled={isBusy}
+              onClick={() => pass(person.seat, person.isInside ? "EXIT" : "ENTRY")}
+            >
               {say(person.isInside ? "checkOut" : "admit")}
             </button>
           </li>

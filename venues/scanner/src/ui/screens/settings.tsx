@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { Choices, LANGUAGES, Page, Problem, useDeed, useFrame } from "../frame.tsx";
 import { dayAndTime } from "../moments.ts";
-import { setSound } from "../sounds.ts";
+import { isSoundOn, setSound } from "../sounds.ts";
 import { Update } from "../update.tsx";
 
 declare const __VERSION__: string;
@@ -9,7 +9,7 @@ declare const __VERSION__: string;
 export function Settings() {
   const { say, scanner, snapshot, language, setLanguage, go } = useFrame();
   const { run, problem, isBusy } = useDeed();
-  const [hasSound, setHasSound] = useState(true);
+  const [hasSound, setHasSound] = useState(isSoundOn());
   return (
     <Page title={say("settingsTitle")} back="readiness">
       <Update />
@@ -28,20 +28,26 @@ export function Settings() {
       </dl>
       <Problem text={problem} />
       <div class="row">
-        <button disabled={isBusy} onClick={() => run(() => scanner.sync())}>
+        <button type="button" disabled={isBusy} onClick={() => run(() => scanner.sync())}>
           {say("syncNow")}
         </button>
-        <button onClick={() => go("duties")}>{say("changeDuty")}</button>
+        <button type="button" onClick={() => go("duties")}>
+          {say("changeDuty")}
+        </button>
         <button
+          type="button"
           aria-pressed={hasSound}
           onClick={() => {
             setSound(!hasSound);
             setHasSound(!hasSound);
           }}
         >
-          {say("sound")}
+          <span aria-hidden="true">{hasSound ? "✓" : "✕"}</span> {say("sound")}
         </button>
       </div>
+      <button type="button" class="grave" onClick={() => go("forget")}>
+        {say("forget")}
+      </button>
     </Page>
   );
 }

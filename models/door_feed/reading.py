@@ -38,10 +38,20 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _Head:
     seq: int
-    kind: DoorChangeKind
-    seat_id: UUID
+    floor: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A change beside the head of its feed, or the head of a feed that has nothing there."""
+
+    head: int
+    floor: int
+    seq: int | None
+    kind: DoorChangeKind | None
+    seat_id: UUID | None
     at: datetime | None
     gate_id: UUID | None
     direction: Direction | None
@@ -50,15 +60,16 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
+class _Row:
     seq: int
-    floor: int
+    change: Change
+    device_id: UUID | None
 
 
 async def head(event_id: UUID) -> int:
-    """The last number of the feed as it stands."""
-    found = await _head(event_id)
-    return found.seq
+    """The last number of the feed as it stands; a door that nobody made has had no changes."""
+    found = await sql.fetch_one(_Head, "SELECT seq, floor FROM doors WHERE event_id = $1", event_id)
+    return found.seq if found else 0
 
 
 async def stretch(event_id: UUID, after: int, most: int, *, but_for: UUID) -> Stretch:
@@ -66,45 +77,59 @@ async def stretch(event_id: UUID, after: int, most: int, *, but_for: UUID) -> St
 
     Raises Gone for a place that the feed does not have.
     """
-    found = await _head(event_id)
-    if not found.floor <= after <= found.seq:
+    found = await _read(event_id, after, most)
+    if not found[0].floor <= after <= found[0].head:
         raise Gone
-    rows = await sql.fetch(
-        _Row,
+    rows = [
+        _Row(
+            one.seq,
+            Change(one.kind, one.seat_id, one.at, one.gate_id, one.direction, one.scan_id),
+            one.device_id,
+        )
+        for one in found
+        if one.seq and one.kind and one.seat_id
+    ]
+    end = rows[-1].seq if rows else after
+    seats = {row.change.seat_id for row in rows if row.change.kind is DoorChangeKind.SEAT}
+    return Stretch(
+        changes=[row.change for row in _told_once(rows) if row.device_id != but_for],
+        people=await people.some(event_id, seats),
+        end=end,
+        is_live=end >= found[0].head,
+    )
+
+
+async def _read(event_id: UUID, after: int, most: int) -> list[_Read]:
+    """The head and what follows the number, in one statement and so of one moment.
+
+    Were the floor read before the changes, what retention takes between would be missing unsaid.
+    """
+    return await sql.fetch(
+        _Read,
         """
-        SELECT c.seq, c.kind, coalesce(x.seat_id, c.subject_id) AS seat_id, x.at, x.gate_id,
-               x.direction, x.scan_id, x.device_id
-        FROM door_changes c
+        SELECT coalesce(d.seq, 0) AS head, coalesce(d.floor, 0) AS floor, c.seq, c.kind,
+               coalesce(x.seat_id, c.subject_id) AS seat_id, x.at, x.gate_id, x.direction,
+               x.scan_id, x.device_id
+        FROM (SELECT 1 AS one) AS always
+        LEFT JOIN doors d ON d.event_id = $1
+        LEFT JOIN (
+            SELECT seq, kind, subject_id FROM door_changes
+            WHERE event_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
+        ) c ON c.seq > 0
         LEFT JOIN scans x ON x.id = c.subject_id AND c.kind <> 'SEAT'
-        WHERE c.event_id = $1 AND c.seq > $2 ORDER BY c.seq LIMIT $3
+        ORDER BY c.seq
         """,
         event_id,
         after,
         most,
     )
-    end = rows[-1].seq if rows else after
-    seats = {row.seat_id for row in rows if row.kind is DoorChangeKind.SEAT}
-    return Stretch(
-        changes=[
-            Change(row.kind, row.seat_id, row.at, row.gate_id, row.direction, row.scan_id)
-            for row in _told_once(rows)
-            if row.device_id != but_for
-        ],
-        people=await people.some(event_id, seats),
-        end=end,
-        is_live=end >= found.seq,
-    )
 
 
 def _told_once(rows: list[_Row]) -> list[_Row]:
     """Of several changes of a seat the last, since it is told as it is now."""
-    last = {row.seat_id: row.seq for row in rows if row.kind is DoorChangeKind.SEAT}
+    last = {row.change.seat_id: row.seq for row in rows if row.change.kind is DoorChangeKind.SEAT}
     return [
-        row for row in rows if row.kind is not DoorChangeKind.SEAT or last[row.seat_id] == row.seq
+        row
+        for row in rows
+        if row.change.kind is not DoorChangeKind.SEAT or last[row.change.seat_id] == row.seq
     ]
-
-
-async def _head(event_id: UUID) -> _Head:
-    """A door that nobody made has had no changes."""
-    found = await sql.fetch_one(_Head, "SELECT seq, floor FROM doors WHERE event_id = $1", event_id)
-    return found or _Head(0, 0)

@@ -4,18 +4,21 @@ import gzip
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
+from itertools import zip_longest
 from uuid import UUID
 
 import pytest
 
 from models import cancelling, clock, database, doors, passes
-from models.door_feed import DOORS
+from models.door_changes import DoorChange
+from models.door_feed import DOORS, reading
 from models.events import Event
 from models.numbered import relay, retention
 from models.scans.rows import Scan
 from schema import nodes
 from tests import doors as test_doors
-from tests import people
+from tests import people, races, statements
 from tests.client import Api
 from tests.downloads import Served, serving, short
 from tests.tablets import milliseconds
@@ -119,3 +122,39 @@ async def test_a_cancelled_event_tells_of_every_seat(served: Served) -> None:
     _, told = await served.changes(door, place)
     assert [kind for kind, _ in told] == [2, 2, 2]
     assert all(person[5] > 0 for _, person in told)
+
+
+async def test_the_floor_and_what_follows_are_read_at_one_moment() -> None:
+    door = await test_doors.door()
+    await test_doors.crowd(door.event, 3)
+    while await relay.number(DOORS):
+        pass
+    async with statements.counted() as run:
+        found = await reading.stretch(door.event.id, 1, 9, but_for=door.device.id)
+    assert (found.end, len(found.changes)) == (3, 2)
+    reads = [statement for statement in run if "door_changes" in statement or "floor" in statement]
+    assert len(reads) == 1
+
+
+async def test_retention_at_work_hides_no_gap() -> None:
+    """Whoever reads while it runs is given all that follows, or told that it is gone."""
+    door = await test_doors.door()
+    await test_doors.crowd(door.event, 8)
+    while await relay.number(DOORS):
+        pass
+    heard: list[int] = []
+
+    async def read(after: int) -> None:
+        try:
+            found = await reading.stretch(door.event.id, after, 99, but_for=door.device.id)
+        except reading.Gone:
+            return
+        assert found.end == 8
+        heard.append(after + len(found.changes))
+
+    ages = [change.at for change in await DoorChange.all().order_by("seq")]
+    forgetting = [partial(retention.forget, DOORS, at) for at in ages]
+    reads = [partial(read, after) for _ in range(4) for after in range(8)]
+    mixed = [verb for pair in zip_longest(reads, forgetting) for verb in pair if verb]
+    assert await races.raced(mixed) == {races.DONE: len(mixed)}
+    assert set(heard) <= {8}

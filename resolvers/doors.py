@@ -23,6 +23,7 @@ from schema.doors import DoorFeed, DoorRules, DoorRulesSetInput, DoorRulesSetPay
 from venues.carried import Changes
 
 IDLE_SECONDS = 15.0  # after so long without news, the door is passed again
+_BEYOND = 2.0**62
 _LIMITS = ("opens_minutes", "closes_minutes")
 _OTHERS = (
     "reentry", "is_daily", "is_per_hall", "has_walk_ins", "name_shown", "manifest_hours",
@@ -66,13 +67,16 @@ class DoorFeedSubscription:
         info: Info,
         event: Annotated[strawberry.ID, strawberry.argument(description="Which event.")],
         after: Annotated[
-            float, strawberry.argument(description="Go on behind this: the manifest's `seq`.")
+            float,
+            strawberry.argument(
+                description="Go on behind this: the manifest's `seq`, a whole number from 0 on."
+            ),
         ],
         head: Annotated[
             str, strawberry.argument(description="The hash of the head that the tablet has.")
         ] = "",
     ) -> AsyncGenerator[DoorFeed, None]:
-        event_id, place = nodes.row_id(event, "Event"), int(after)
+        event_id, place = nodes.row_id(event, "Event"), _place(after)
         rules = doorbell.listening(verbs.rules_bell(event_id))
         with listening(DOORS, event_id) as rung, rules as changed:
             found = await _changes(info, event, event_id, place, head)
@@ -85,6 +89,13 @@ class DoorFeedSubscription:
                     info.context.house.carried.renew(event_id)
                 found = await _go_on(info, event, event_id, found.end, found.head)
                 yield DoorFeed.of(found)
+
+
+def _place(after: float) -> int:
+    """A number of the feed as clients send it; one that no feed can reach is gone as any other."""
+    if not (after >= 0 and (after > _BEYOND or after.is_integer())):  # nothing compares to NaN
+        raise Problem("BAD_USER_INPUT", "`after` must be a whole number from 0 on.")
+    return int(min(after, _BEYOND))
 
 
 async def _changes(info: Info, node: str, event_id: UUID, after: int, head: str) -> Changes:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 from base64 import b64decode
 from functools import partial
 from typing import Any
@@ -19,7 +20,7 @@ from schema.nodes import encode
 from tests import doors as test_doors
 from tests import people, races, statements
 from tests.client import NOBODY, Api
-from tests.feeds import follow
+from tests.feeds import Ended, follow
 
 _RULES = """opensMinutes closesMinutes reentry isDaily isPerHall hasWalkIns nameShown manifestHours
   graceMinutes"""
@@ -166,3 +167,43 @@ async def test_a_tablet_hears_of_new_rules_at_once(api: Api, the_house: House) -
 
 def _bytes(event: dict[str, Any]) -> bytes:
     return b64decode(event["changes"])
+
+
+@pytest.mark.parametrize(
+    ("after", "code"),
+    [
+        ("-1", "BAD_USER_INPUT"),
+        ("0.5", "BAD_USER_INPUT"),
+        ("-1e400", "BAD_USER_INPUT"),
+        ("1", "CURSOR_EXPIRED"),
+        ("9007199254740993", "CURSOR_EXPIRED"),
+        ("1e30", "CURSOR_EXPIRED"),
+        ("1e400", "CURSOR_EXPIRED"),
+    ],
+)
+async def test_a_place_that_no_feed_has_is_told_so(
+    api: Api, the_house: House, after: str, code: str
+) -> None:
+    del api
+    door = await test_doors.door()
+    event = encode("Event", door.event.id)
+    document = _FEED.replace("$after: Float!, ", "").replace("$after", after)
+    async with follow(the_house, door.tablet, event, document=document, head="") as feed:
+        with pytest.raises(Ended) as ended:
+            await feed.next()
+    assert ended.value.code == code
+
+
+@pytest.mark.parametrize("after", [math.nan, math.inf, -math.inf, -1.0, 2.0**63, 1e308])
+async def test_a_place_beyond_all_numbers_is_no_fault(
+    api: Api, the_house: House, after: float
+) -> None:
+    del api
+    door = await test_doors.door()
+    event = encode("Event", door.event.id)
+    with pytest.raises(Ended) as ended:
+        async with follow(
+            the_house, door.tablet, event, document=_FEED, after=after, head=""
+        ) as feed:
+            await feed.next()
+    assert ended.value.code in {"BAD_USER_INPUT", "CURSOR_EXPIRED"}

@@ -46,7 +46,7 @@ async def test_others_passages_are_told_and_ones_own_are_not(api: Api, served: S
     now = clock.now()
     said = north.scan(one, now - MINUTE)
     await north.submit(api, [said])
-    await south.submit(api, [south.scan(other, now)])
+    await south.submit(api, [south.scan(other, now, shown="ADMITTED")])
     first, told = await served.changes(south, place, head["head"])
     kept = await Scan.get(scan_id=said["id"])
     at = milliseconds(kept.at) - milliseconds(north.event.starts_at)
@@ -158,3 +158,33 @@ async def test_retention_at_work_hides_no_gap() -> None:
     mixed = [verb for pair in zip_longest(reads, forgetting) for verb in pair if verb]
     assert await races.raced(mixed) == {races.DONE: len(mixed)}
     assert set(heard) <= {8}
+
+
+async def test_a_scan_that_was_turned_away_and_comes_to_count_is_told_to_its_own_tablet(
+    api: Api, served: Served
+) -> None:
+    north = await test_doors.door()
+    south, east = [await north.another_tablet(name) for name in ("South", "East")]
+    [seat] = await test_doors.seated(north.event, await people.member("Ann"))
+    [token] = await test_doors.tokens(seat)
+    head, _ = await served.manifest(south)
+    at = clock.now() - 30 * MINUTE
+    first = north.scan(token, at, shown="ADMITTED")
+    turned_away = south.scan(token, at + 5 * MINUTE, shown="ALREADY_ADMITTED", alone=True)
+    await north.submit(api, [first])
+    await south.submit(api, [turned_away])
+    place = (await served.changes(south, head["seq"], head["head"]))[0][0]
+    undo = {"kind": "undo", "id": first["id"], "at": first["at"] + 1, "scan": first["id"]}
+    await north.hand_in(api, [undo])
+
+    north_id, south_id = (UUID(scan["id"]).bytes[-4:] for scan in (first, turned_away))
+    start, told = await served.changes(south, place, head["head"])
+    assert [(item[0], item[-1]) for item in told] == [(0, south_id), (1, north_id)]
+
+    earlier = east.scan(token, at + MINUTE, shown="ADMITTED", alone=True)
+    await east.submit(api, [earlier])
+    _, told = await served.changes(south, start[0], head["head"])
+    east_id = UUID(earlier["id"]).bytes[-4:]
+    assert [(item[0], item[-1]) for item in told] == [(0, east_id), (1, south_id)]
+    _, told = await served.changes(east, start[0], head["head"])
+    assert [(item[0], item[-1]) for item in told] == [(1, south_id)]

@@ -1,6 +1,7 @@
 """Doors: the rules that their venue's staff lay down, and the feed that tablets follow."""
 
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from schema.doors import DoorFeed, DoorRules, DoorRulesSetInput, DoorRulesSetPay
 from venues.carried import Changes
 
 IDLE_SECONDS = 15.0  # after so long without news, the door is passed again
+RENEWED_AFTER = timedelta(minutes=15)
+"""A manifest is good for an hour at least: whoever only listens has to hear that it still is."""
 _BEYOND = 2.0**62
 _LIMITS = ("opens_minutes", "closes_minutes")
 _OTHERS = (
@@ -59,8 +62,8 @@ class DoorFeedSubscription:
 
     @strawberry.subscription(
         description="What happens at the door of an event, for a tablet with a duty there. It"
-        " speaks at once; after a break, go on from the last `seq`. CURSOR_EXPIRED answers a place"
-        " that the feed does not have: take the manifest anew."
+        " speaks at once, then whenever there is news; after a break, go on from the last `seq`."
+        " CURSOR_EXPIRED answers a place that the feed does not have: take the manifest anew."
     )
     async def door_feed(
         self,
@@ -79,8 +82,8 @@ class DoorFeedSubscription:
         event_id, place = nodes.row_id(event, "Event"), _place(after)
         rules = doorbell.listening(verbs.rules_bell(event_id))
         with listening(DOORS, event_id) as rung, rules as changed:
-            found = await _changes(info, event, event_id, place, head)
-            yield DoorFeed.of(found)
+            told = found = await _changes(info, event, event_id, place, head)
+            yield DoorFeed.of(told)
             while True:
                 if found.is_live:
                     await doorbell.heard(rung, IDLE_SECONDS)
@@ -88,7 +91,18 @@ class DoorFeedSubscription:
                     changed.clear()
                     info.context.house.carried.renew(event_id)
                 found = await _go_on(info, event, event_id, found.end, found.head)
-                yield DoorFeed.of(found)
+                if _is_worth_telling(found, told):
+                    told = found
+                    yield DoorFeed.of(told)
+
+
+def _is_worth_telling(found: Changes, told: Changes) -> bool:
+    """News, that there is no more of it, or that what was told is good for longer."""
+    return (
+        found.has_news
+        or found.is_live != told.is_live
+        or found.made_at - told.made_at >= RENEWED_AFTER
+    )
 
 
 def _place(after: float) -> int:

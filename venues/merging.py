@@ -11,12 +11,10 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from models.conflicts import ConflictKind
-from models.scans.said import Conclusion, Heard, Key, Ruling, SeatFacts
+from models.scans.said import Conclusion, Heard, Key, Ruling, SeatFacts, is_in_time
 from venues import passages
 from venues.passages import Rules
 from venues.verdicts import LETS_IN, Verdict
-
-UNDONE_WITHIN = timedelta(minutes=1)
 
 _KINDS = {
     Verdict.CANCELLED: ConflictKind.CANCELLED,
@@ -114,10 +112,8 @@ def _is_a_tablets_own(scan: Scan) -> bool:
 
 
 def _is_undone(scan: Scan) -> bool:
-    """Taken back in time; both times are of one clock, whatever it shows."""
-    if scan.undone_said_at is None:
-        return False
-    return timedelta(0) <= scan.undone_said_at - scan.said_at <= UNDONE_WITHIN
+    undone_said_at = scan.undone_said_at
+    return undone_said_at is not None and is_in_time(scan.said_at, undone_said_at)
 
 
 def _kind(ruling: Ruling) -> ConflictKind:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.conflicts import ConflictKind
@@ -10,6 +10,7 @@ from models.doors import NameShown, Reentry
 from models.scans.rows import Direction
 
 MOST = 1_000
+UNDONE_WITHIN = timedelta(minutes=1)
 
 Key = tuple[UUID, UUID]  # device, scan id
 
@@ -164,3 +165,8 @@ Judge = Callable[[Said, SeatFacts | None], str]
 
 Merge = Callable[[Sequence[Heard], SeatFacts], Conclusion]
 """Concludes from all scans of a seat; pure."""
+
+
+def is_in_time(said_at: datetime, undone_said_at: datetime) -> bool:
+    """Whether a scan was taken back in time; both times are of one clock, whatever it shows."""
+    return timedelta(0) <= undone_said_at - said_at <= UNDONE_WITHIN

@@ -230,4 +230,14 @@ class Migration(migrations.Migration):
             name='walk_in_id',
             field=fields.UUIDField(null=True),
         ),
+        ops.AddField(
+            model_name='Seat',
+            name='link_id',
+            field=fields.UUIDField(null=True, unique=True),
+        ),
+        ops.AddField(
+            model_name='Seat',
+            name='reallocated_at',
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
     ]

@@ -75,7 +75,7 @@ def conclude(heard: Sequence[Heard], seat: SeatFacts) -> Conclusion:
         if _counts(scan, ruling.verdict):
             counted.append(scan)
         elif scan.is_entry and scan.shown in LETS_IN and _is_a_tablets_own(scan):
-            _add(conflicts[_kind(ruling)], ruling.earlier, scan)
+            _add(conflicts[_kind(ruling, scan, seat)], ruling.earlier, scan)
     return Conclusion(rulings, counted, conflicts)
 
 
@@ -116,9 +116,12 @@ def _is_undone(scan: Scan) -> bool:
     return undone_said_at is not None and is_in_time(scan.said_at, undone_said_at)
 
 
-def _kind(ruling: Ruling) -> ConflictKind:
+def _kind(ruling: Ruling, scan: Heard, seat: SeatFacts) -> ConflictKind:
     if ruling.earlier is not None:
         return ConflictKind.DOUBLE
+    since = seat.reallocated_at
+    if ruling.verdict == Verdict.REPLACED and since is not None and since <= scan.at:
+        return ConflictKind.REALLOCATED
     return _KINDS.get(Verdict(ruling.verdict), ConflictKind.OTHER)
 
 

@@ -133,7 +133,7 @@ PEOPLE = (
     }),
     Kind("seats", "event_id = $1", {
         "id": UUID, "registration_id": UUID, "event_id": UUID, "contact_id": UUID, "position": int,
-        "pass_issue": int, "cancelled_at": datetime,
+        "pass_issue": int, "cancelled_at": datetime, "reallocated_at": datetime,
     }),
     Kind("passes", f"seat_id IN {_SEATS}", {
         "id": UUID, "seat_id": UUID, "issue": int, "key_id": int, "not_before": datetime,

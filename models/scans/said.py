@@ -60,9 +60,10 @@ class Undone:
 class SeatFacts:
     """What is true of a scanned seat, and by which rules its event's door is run.
 
-    `replaced` says of each old issue of its pass when it ceased to hold. `has_other_seat` is
-    whether the same member has, or gave up, another seat there. `has_consented` is whether its
-    holder ever did, to anyone: most have not, and make no leads.
+    `replaced` says of each old issue of its pass when it ceased to hold, `reallocated_at` since
+    when the seat is another person's. `has_other_seat` is whether the same member has, or gave up,
+    another seat there. `has_consented` is whether its holder ever did, to anyone: most have not,
+    and make no leads.
     """
 
     seat_id: UUID
@@ -73,6 +74,7 @@ class SeatFacts:
     pass_issue: int
     cancelled_at: datetime | None
     replaced: dict[str, str]
+    reallocated_at: datetime | None
     zone: str
     has_other_seat: bool
     has_consented: bool

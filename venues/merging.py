@@ -19,6 +19,7 @@ from venues.verdicts import LETS_IN, Verdict
 _KINDS = {
     Verdict.CANCELLED: ConflictKind.CANCELLED,
     Verdict.REPLACED: ConflictKind.REPLACED,
+    Verdict.FORGED: ConflictKind.RETIRED_KEY,  # of any other forgery no seat is known
 }
 
 

@@ -1,8 +1,11 @@
 """A seat that is given to another person: who may, what ends with it, and who hears of it."""
 
+import asyncio
+from contextvars import Context
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from models import clock, database, ids, pass_pages, reallocating
 from models.audit import AuditEntry
@@ -17,6 +20,7 @@ from models.outbox import OutboxMessage
 from models.passes import Pass
 from models.points.ledger import PointsEntry
 from models.reallocating import NewHolder
+from models.scans.rows import Scan
 from models.seats import Seat
 from schema.nodes import encode
 from tests import doors, people, places, postbox, prospects, races
@@ -224,3 +228,22 @@ async def test_an_admission_before_the_seat_changed_hands_is_none_and_earns_nobo
     await door.submit(api, [second])
     [conflict] = await Conflict.all()
     assert (conflict.kind, len(conflict.scan_ids)) == (ConflictKind.DOUBLE, 2)
+
+
+async def test_a_scan_that_waits_for_the_seat_to_change_hands_knows_its_new_holder(
+    db: str, api: Api
+) -> None:
+    door, seat, token = await _seat()
+    async with database.transaction():
+        await reallocating.reallocate(seat, NewHolder("Ben"), by=ids.new())
+        scans = [door.scan(token), door.scan("", seat=str(seat.id))]
+        late = asyncio.create_task(_submitted(door, api, scans), context=Context())
+        await races.blocked(late, db)
+    await late
+    said = {scan.scan_id: scan.refusal for scan in await Scan.all()}
+    assert [said[UUID(scan["id"])] for scan in scans] == ["REPLACED", ""]
+    assert await CheckIn.filter(seat_id=seat.id).count() == 1
+
+
+async def _submitted(door: Door, api: Api, scans: list[dict[str, Any]]) -> None:
+    await door.submit(api, scans)

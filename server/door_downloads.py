@@ -111,6 +111,5 @@ async def _answered(answer: Awaitable[Response]) -> Response:
         if problem is None:
             raise
     said = {"code": problem.code, "message": problem.message}
-    is_throttled = isinstance(problem, Throttled)
-    headers = {"Retry-After": str(problem.retry_after)} if is_throttled else {}
+    headers = {"Retry-After": str(problem.retry_after)} if isinstance(problem, Throttled) else {}
     return JSONResponse({"errors": [said]}, _STATUS.get(problem.code, 400), headers)

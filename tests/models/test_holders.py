@@ -1,5 +1,6 @@
 """Who has a seat is known at the door by the name and phone that their profile says now."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
@@ -84,7 +85,9 @@ async def test_registering_anew_tells_of_what_has_changed_meanwhile() -> None:
 
 async def test_of_changes_at_once_the_last_profile_is_what_the_door_knows() -> None:
     ann, [seat] = await _seated("Night drive")
-    verbs = [partial(holders.update_profile, ann, name=f"Ann {number}") for number in range(8)]
+    verbs: list[Callable[[], Awaitable[object]]] = [
+        partial(holders.update_profile, ann, name=f"Ann {number}") for number in range(8)
+    ]
     verbs += [partial(holders.of_member, ann) for _ in range(8)]
     assert await races.raced(verbs) == {races.DONE: 16}
     contact, member = await Contact.get(member_id=ann.id), await Member.get(id=ann.id)

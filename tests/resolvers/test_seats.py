@@ -29,7 +29,7 @@ from tests.doors import Door
 from tests.postbox import Postbox
 
 MINUTE = timedelta(minutes=1)
-BEN = {"name": "Ben", "phone": "+86 139 1234 5678", "email": "ben@people.example"}
+BEN: dict[str, Any] = {"name": "Ben", "phone": "+86 139 1234 5678", "email": "ben@people.example"}
 
 
 async def _seat() -> tuple[Door, Seat, str]:
@@ -77,7 +77,7 @@ async def test_who_booked_it_gives_a_seat_to_another_person(api: Api) -> None:
 
 async def test_of_all_others_the_venues_staff_and_operators_may(api: Api) -> None:
     door, seat, _ = await _seat()
-    said = {"seat": encode("Seat", seat.id), **BEN}
+    said: dict[str, Any] = {"seat": encode("Seat", seat.id), **BEN}
     stranger = await people.viewer(await people.member("Cas"))
     elsewhere = await people.with_role("Sid", Role.VENUE_STAFF, ids.new())
     for viewer, code in (
@@ -103,7 +103,7 @@ async def test_a_seat_that_is_taken_or_bare_or_given_up_stays_whose_it_is(api: A
     assert await refuse(**said | BEN | {"language": "xx"}) == "LOCALE_UNKNOWN"
     await Seat.filter(id=waiting.id).update(pass_issue=0)
     olga = await people.operator("Olga2")
-    bare = {"seat": encode("Seat", waiting.id), **BEN}
+    bare: dict[str, Any] = {"seat": encode("Seat", waiting.id), **BEN}
     assert await api.refused("seatReallocate", as_=olga, **bare) == "NO_PASS_YET"
     await door.submit(api, [door.scan(token, shown="ADMITTED")])
     assert await refuse(**said, **BEN) == "SEAT_CHECKED_IN"

@@ -1,7 +1,7 @@
 """Walk-ins beyond the capacity, and such as are taken back: the same in whichever order."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count, permutations
 from typing import Any
@@ -32,7 +32,7 @@ _OPEN = """query($id: ID!) { node(id: $id) { ... on Event {
 
 
 @pytest.fixture
-def at() -> Iterator[datetime]:
+def at() -> datetime:
     """A moment in the past, the same for the whole test."""
     return clock.now() - 30 * MINUTE
 
@@ -193,7 +193,7 @@ async def test_of_walk_ins_by_twelve_tablets_at_once_there_is_one_conflict_of_al
 async def test_the_database_itself_lets_no_event_have_two(api: Api, at: datetime) -> None:
     door = await _with_room_for(0)
     await door.submit(api, [_walk_in(at), _walk_in(at + MINUTE)])
-    said = {"event_id": door.event.id, "kind": ConflictKind.OVERFULL}
+    said: dict[str, Any] = {"event_id": door.event.id, "kind": ConflictKind.OVERFULL}
     seats = await Seat.all()
     with pytest.raises(IntegrityError):
         for seat in seats:

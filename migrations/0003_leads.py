@@ -1,6 +1,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from models.clock import now
+from models.conflicts import ConflictKind
 from models.grants import Role
 from models.ids import new
 from models.lead_activities import ActivityKind
@@ -122,6 +123,11 @@ class Migration(migrations.Migration):
             options={'table': 'touches', 'app': 'models', 'unique_together': (('dealer_id', 'source', 'ref'),), 'indexes': [Index(fields=['lead_id', 'at']), Index(fields=['contact_id', 'dealer_id'])], 'pk_attr': 'id', 'table_description': 'Unique by (dealer, source, ref), so that what is told twice counts once.'},
             bases=['Noun'],
         ),
+        ops.AlterField(
+            model_name='Conflict',
+            name='kind',
+            field=fields.CharEnumField(description='DOUBLE: DOUBLE\nCANCELLED: CANCELLED\nREPLACED: REPLACED\nREALLOCATED: REALLOCATED\nRETIRED_KEY: RETIRED_KEY\nOVERFULL: OVERFULL\nOTHER: OTHER', enum_type=ConflictKind, max_length=12),
+        ),
         ops.AddField(
             model_name='Dealer',
             name='acknowledge_minutes',
@@ -218,5 +224,20 @@ class Migration(migrations.Migration):
             model_name='LeadMove',
             name='to_state',
             field=fields.CharEnumField(description='NEW: NEW\nACKNOWLEDGED: ACKNOWLEDGED\nCONTACTED: CONTACTED\nTEST_DRIVE: TEST_DRIVE\nOFFER: OFFER\nWON: WON\nLOST: LOST\nRECYCLED: RECYCLED', enum_type=LeadState, max_length=12),
+        ),
+        ops.AddField(
+            model_name='Registration',
+            name='walk_in_id',
+            field=fields.UUIDField(null=True),
+        ),
+        ops.AddField(
+            model_name='Seat',
+            name='link_id',
+            field=fields.UUIDField(null=True, unique=True),
+        ),
+        ops.AddField(
+            model_name='Seat',
+            name='reallocated_at',
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
         ),
     ]

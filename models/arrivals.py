@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from models import database, devices, heard_batches, walk_ins
+from models import database, devices, heard_batches, overfull, walk_in_undos, walk_ins
 from models.devices import Seen
 from models.heard_batches import Whole
 from models.scans.said import Concluded, Judge, Key, Merge, Said, Undone
@@ -46,6 +46,15 @@ async def take(arrivals: Arrivals, judge: Judge, merge: Merge, *, rewards: bool 
         await walk_ins.enrol(arrivals.walk_ins, rewards=rewards)
         scans = await submit(arrivals.scans, arrivals.undos, judge, merge, rewards=rewards)
         leads = await taking.take(arrivals.leads, rewards=rewards)
+        await _follow(arrivals)
         await devices.saw(arrivals.seen)
         await heard_batches.keep(arrivals.to_pass_on)
     return Come(scans, leads)
+
+
+async def _follow(arrivals: Arrivals) -> None:
+    """Conclude from walk-ins, once their scans are there, whoever of both was heard of first."""
+    said = [(one.key, one.event_id) for one in arrivals.walk_ins]
+    undone = [(undo.device_id, undo.scan_id) for undo in arrivals.undos]
+    left = await walk_in_undos.take_back([*(key for key, _ in said), *undone])
+    await overfull.settle({event_id for _, event_id in said} | left)

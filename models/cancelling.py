@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from models import audit, clock, outbox, texts, waitlist
+from models import audit, clock, new_seats, outbox, texts, waitlist
 from models.check_ins import CheckIn
 from models.events import Event
 from models.refusals import EventOver, InvalidTransition, NotFound, SeatCheckedIn
@@ -40,11 +40,16 @@ async def cancel_seats(
 
 
 async def cancel_all(event: Event) -> None:
-    """Give up every seat at a locked event that is itself cancelled; the caller saves the event."""
-    alive = Registration.filter(event_id=event.id, state__in=ALIVE)
+    """Give up every seat at a locked event that is itself cancelled; the caller saves the event.
+
+    Who is given a seat in another transaction is waited for; later walk-ins see it cancelled.
+    """
+    await new_seats.hold([event.id], alone=True)
     standing = Seat.filter(event_id=event.id, cancelled_at=None)
-    await tell_the_door(await standing)
+    seats = await standing.order_by("id").select_for_update(no_key=True)
+    await tell_the_door(seats)
     await standing.update(cancelled_at=event.cancelled_at)
+    alive = Registration.filter(event_id=event.id, state__in=ALIVE)
     await alive.update(state=RegistrationState.CANCELLED, cancelled_at=event.cancelled_at)
     event.seats_taken = event.seats_waiting = 0
 

@@ -23,6 +23,9 @@ class ConflictKind(StrEnum):
     DOUBLE = "DOUBLE"
     CANCELLED = "CANCELLED"
     REPLACED = "REPLACED"
+    REALLOCATED = "REALLOCATED"
+    RETIRED_KEY = "RETIRED_KEY"
+    OVERFULL = "OVERFULL"
     OTHER = "OTHER"
 
 
@@ -38,7 +41,8 @@ class Conflict(Noun):
     """One per seat and kind, `scan_ids` are the rows of its scans, the earliest first.
 
     The first of a DOUBLE is the admission that stands, all others should not have been. A scan that
-    joins later opens a settled conflict again.
+    joins later opens a settled conflict again, except where it is OVERFULL: of that kind there is
+    one per event, and its seat is that of the first walk-in for whom there was no room.
     """
 
     seat: fields.ForeignKeyRelation[Seat] = fields.ForeignKeyField("models.Seat")
@@ -96,7 +100,8 @@ async def settle(
     """
     if not known and not any(found.values()):
         return
-    there = await Conflict.filter(seat_id__in=list(known)) if known else []
+    of_seats = Conflict.filter(seat_id__in=list(known)).exclude(kind=ConflictKind.OVERFULL)
+    there = await of_seats if known else []
     rows = {(row.seat_id, row.kind): row for row in there}
     for seat_id, kinds in found.items():
         for kind, scan_ids in kinds.items():

@@ -49,6 +49,7 @@ UNIQUE_WHERE = {
         "registrations (event_id, member_id)",
         "state NOT IN ('CANCELLED', 'EXPIRED')",
     ),
+    "conflicts_one_overfull": ("conflicts (event_id)", "kind = 'OVERFULL'"),
     "points_entries_one_award": (
         "points_entries (member_id, currency, rule_id, source_id)",
         "reverses_id IS NULL",

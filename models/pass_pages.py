@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from models import clock, passes
 from models.events import Event, EventState
 from models.halls import Hall
@@ -47,16 +49,18 @@ class PassPage:
     passes: Sequence[ShownPass]
 
 
-async def behind(seat_id: UUID) -> PassPage | None:
+async def behind(link_id: UUID) -> PassPage | None:
     """What the link to a seat's pass opens: for the first of a party, the passes of all of it.
 
-    So a guest's link can be handed on without the others' passes.
+    So a guest's link can be handed on without the others' passes. Whoever was given a seat of
+    somebody else's has just that, and the link of who had it before opens nothing any more.
     """
-    seat = await Seat.get_or_none(id=seat_id).select_related("event", "contact")
+    named = Q(link_id=link_id) | Q(id=link_id, link_id=None)
+    seat = await Seat.filter(named).select_related("event", "contact").first()
     if seat is None:
         return None
     seats = [seat]
-    if seat.position == 1:
+    if seat.position == 1 and seat.link_id is None:
         party = Seat.filter(registration_id=seat.registration_id).order_by("position")
         seats = await party.select_related("contact")
     current = await passes.current_of([each.id for each in seats])

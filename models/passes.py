@@ -43,6 +43,11 @@ class Pass(Noun):
         """Which event's door it opens, where the seat was read with it."""
         return self.seat.event_id
 
+    @property
+    def link_id(self) -> UUID:
+        """What its link names, where the seat was read with it."""
+        return self.seat.link_id or self.seat_id
+
 
 @dataclass(slots=True)
 class PassRow(Row):
@@ -50,6 +55,7 @@ class PassRow(Row):
 
     seat_id: UUID
     event_id: UUID
+    link_id: UUID
     issue: int
     key_id: int
     not_before: datetime
@@ -57,8 +63,9 @@ class PassRow(Row):
 
 
 SHOWN = """(
-    SELECT *, (SELECT s.event_id FROM seats s WHERE s.id = passes.seat_id) AS event_id FROM passes
-    WHERE replaced_at IS NULL
+    SELECT *, (SELECT s.event_id FROM seats s WHERE s.id = passes.seat_id) AS event_id,
+           (SELECT coalesce(s.link_id, s.id) FROM seats s WHERE s.id = passes.seat_id) AS link_id
+    FROM passes WHERE replaced_at IS NULL
 )"""
 """The passes that open the door now, with the columns of a PassRow."""
 
@@ -81,16 +88,20 @@ async def reissue(seat: Seat, *, by: UUID) -> Seat:
     seat = await seat.locked()
     if seat.pass_issue == 0 or seat.cancelled_at is not None:
         raise NoPassYet
-    event = await Event.get(id=seat.event_id)
+    await replace(seat, await Event.get(id=seat.event_id))
+    await audit.record(by, "pass.reissue", seat, issue=seat.pass_issue)
+    await outbox.tell("pass.reissued", seat=seat.id)
+    return seat
+
+
+async def replace(seat: Seat, event: Event) -> None:
+    """Let the next issue open the door from now on, of a locked seat that has a pass."""
     await Pass.filter(seat_id=seat.id, replaced_at=None).update(replaced_at=clock.now())
     seat.pass_issue += 1
     key_id = await signing_keys.current_id()
     await _made(seat.id, seat.pass_issue, key_id, event).save()
     await seat.save(update_fields=["pass_issue"])
     await tell_the_door([seat])
-    await audit.record(by, "pass.reissue", seat, issue=seat.pass_issue)
-    await outbox.tell("pass.reissued", seat=seat.id)
-    return seat
 
 
 async def extend(event: Event) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from models import consents, contacts, event_dealers, outbox, texts, waitlist
+from models import consents, contacts, event_dealers, holders, outbox, texts, waitlist
 from models.contacts import Contact
 from models.events import Event
 from models.members import Member
@@ -106,7 +106,7 @@ async def _holders(
     member: Member, agreements: Sequence[Agreement], guests: Sequence[Guest]
 ) -> list[_Holder]:
     """The member first, then the guests, who are written to in the member's language."""
-    holders = [_Holder(await contacts.of_member(member), member.id, agreements, "consents")]
+    people = [_Holder(await holders.of_member(member), member.id, agreements, "consents")]
     for index, guest in enumerate(guests):
         path = f"guests.{index}"
         contact = await contacts.of_guest(
@@ -115,11 +115,11 @@ async def _holders(
             texts.email(guest.email, f"{path}.email") if guest.email.strip() else "",
             member.locale,
         )
-        holders.append(_Holder(contact, None, guest.agreements, f"{path}.consents"))
-    return holders
+        people.append(_Holder(contact, None, guest.agreements, f"{path}.consents"))
+    return people
 
 
-async def _seat(registration: Registration, event: Event, holders: Sequence[_Holder]) -> None:
+async def _seat(registration: Registration, event: Event, people: Sequence[_Holder]) -> None:
     seats = [
         Seat(
             registration_id=registration.id,
@@ -128,11 +128,11 @@ async def _seat(registration: Registration, event: Event, holders: Sequence[_Hol
             member_id=holder.member_id,
             position=position,
         )
-        for position, holder in enumerate(holders, start=1)
+        for position, holder in enumerate(people, start=1)
     ]
     await Seat.bulk_create(seats)
-    if any(holder.agreements for holder in holders):
-        await _agree(event, zip(seats, holders, strict=True))
+    if any(holder.agreements for holder in people):
+        await _agree(event, zip(seats, people, strict=True))
 
 
 async def _agree(event: Event, seated: Iterator[tuple[Seat, _Holder]]) -> None:

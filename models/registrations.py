@@ -30,7 +30,7 @@ class Registration(Noun):
     """One party at one event, the line is served by `queued_at`, then id.
 
     `seat_count` is the number of its seats that are not cancelled one by one. A walk-in was
-    registered at the door by a device, and by no member.
+    registered at the door by a device, and by no member, `walk_in_id` is what the device calls it.
     """
 
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField("models.Event")
@@ -40,6 +40,7 @@ class Registration(Noun):
     )
     member_id: UUID | None
     device_id = fields.UUIDField(null=True)
+    walk_in_id = fields.UUIDField(null=True)
     state = fields.CharEnumField(RegistrationState, max_length=12)
     seat_count = fields.IntField()
     queued_at = fields.DatetimeField(default=clock.now)

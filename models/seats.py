@@ -14,7 +14,11 @@ from models.registrations import Registration
 
 
 class Seat(Noun):
-    """`pass_issue` is the issue number of the pass that is valid now, 0 while there is none."""
+    """`pass_issue` is the issue number of the pass that is valid now, 0 while there is none.
+
+    A seat that was given to another person is so since `reallocated_at`, and its link names
+    `link_id` from then on, so that the link of who had it before opens nothing.
+    """
 
     registration: fields.ForeignKeyRelation[Registration] = fields.ForeignKeyField(
         "models.Registration", related_name="seats"
@@ -28,6 +32,8 @@ class Seat(Noun):
     position = fields.IntField()
     pass_issue = fields.IntField(default=0)
     cancelled_at = fields.DatetimeField(null=True)
+    reallocated_at = fields.DatetimeField(null=True)
+    link_id = fields.UUIDField(null=True, unique=True)
 
     class Meta:
         table = "seats"

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tortoise import fields
@@ -40,16 +40,18 @@ class SigningKey(Noun):
 
 @dataclass(frozen=True, slots=True)
 class PublicHalf:
-    """What a verifier needs of a key."""
+    """What a verifier needs of a key, which opens nothing once it is retired."""
 
     name: bytes
     raw: bytes
+    is_retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
     key_id: int
     public_key: bytes
+    retired_at: datetime | None
 
 
 async def ensure(seal: Seal) -> SigningKey:
@@ -86,11 +88,18 @@ async def all_keys() -> list[SigningKey]:
 
 async def trusted() -> list[PublicHalf]:
     """The public halves by which a pass may be signed, the oldest first."""
+    return [half for half in await known() if not half.is_retired]
+
+
+async def known() -> list[PublicHalf]:
+    """Those, and the ones by which a pass may have been signed that opens nothing any more."""
     rows = await sql.fetch(
-        _Stored,
-        "SELECT key_id, public_key FROM signing_keys WHERE retired_at IS NULL ORDER BY key_id",
+        _Stored, "SELECT key_id, public_key, retired_at FROM signing_keys ORDER BY key_id"
     )
-    return [PublicHalf(_name(row.key_id), row.public_key) for row in rows]
+    return [
+        PublicHalf(_name(row.key_id), row.public_key, is_retired=row.retired_at is not None)
+        for row in rows
+    ]
 
 
 async def has_seeds() -> bool:

@@ -118,13 +118,6 @@ def json_object(key: str, value: str) -> str:
     return f"{group}({key}, {value})"
 
 
-def for_update(of: str = "") -> str:
-    """A row lock; SQLite needs none, since its write transactions exclude each other."""
-    if database.is_sqlite():
-        return ""
-    return f"FOR UPDATE OF {of}" if of else "FOR UPDATE"
-
-
 def json_of(values: Iterable[object]) -> str:
     """A list of ids, or of dicts, as the JSON parameter that `among` and `json_rows` open."""
     # Times pass through to be written as SQLite keeps them.

@@ -3,18 +3,18 @@
 They are not counted in the event's seats: they stand inside already, whatever its capacity.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models import clock, contacts, database, passes, sql
+from models import clock, contacts, database, new_seats, passes, sql
 from models.contacts import Contact
 from models.events import Event
 from models.refusals import EventOver, NoWalkIns, Refusal, SeatOfAnother
 from models.registrations import RegistrationState
 from models.seats import Seat
-from models.stand_leads import taking, waiting
+from models.stand_leads import taking
 
 Key = tuple[UUID, UUID]
 """Device and said id: what makes a walk-in one and the same, however often it is sent."""
@@ -60,14 +60,15 @@ class Enrolled:
 async def enrol(said: Sequence[SaidWalkIn], *, rewards: bool = True) -> dict[Key, Enrolled]:
     """Give each their seat, its registration and its first pass, however often they are told of.
 
-    Of their data what is valid is kept, and nothing else: they are inside and cannot be asked. All
+    Of their data what is valid is kept, and nothing else: they are inside and cannot be asked. Who
+    came to an event before it was cancelled loses the seat with it, however late that is told. All
     in one transaction. `rewards` as in stand_leads, for those whose lead was heard of first.
     """
     told = {one.key: one for one in sorted(said, key=lambda one: (one.seat_id, one.key))}
     if not told:
         return {}
     async with database.transaction():
-        await waiting.hold([one.event_id for one in told.values()], alone=False)
+        await new_seats.hold([one.event_id for one in told.values()], alone=False)
         doors = await _doors({one.event_id for one in told.values()})
         known = await _seats([one.seat_id for one in told.values()])
         refused = {key: _refusal(one, doors.get(one.event_id)) for key, one in told.items()}
@@ -76,8 +77,9 @@ async def enrol(said: Sequence[SaidWalkIn], *, rewards: bool = True) -> dict[Key
             for key, one in told.items()
             if not refused[key] and one.seat_id not in known
         }
-        made = await _register(list(new.values())) if new else []
-        await _seat([new[seat_id] for seat_id in made])
+        gone = {event_id: door.cancelled_at for event_id, door in doors.items()}
+        made = await _register(list(new.values()), gone) if new else []
+        await _seat([new[seat_id] for seat_id in made], gone)
         await taking.seated(made, rewards=rewards)
         known |= await _seats(new)
     return {
@@ -154,46 +156,65 @@ async def _seats(seat_ids: Iterable[UUID]) -> dict[UUID, _Known]:
     return {row.seat_id: row for row in rows}
 
 
-async def _register(said: Sequence[SaidWalkIn]) -> list[UUID]:
+_Gone = Mapping[UUID, datetime | None]
+"""Since when events are cancelled."""
+
+_REGISTERED: dict[str, type] = {
+    "id": UUID, "event_id": UUID, "device_id": UUID, "walk_in_id": UUID, "state": str,
+    "cancelled_at": datetime,
+}  # fmt: skip
+
+
+async def _register(said: Sequence[SaidWalkIn], gone: _Gone) -> list[UUID]:
     """Registrations of nobody's, with the ids of the seats: of two at once one makes them."""
-    columns: dict[str, type] = {"id": UUID, "event_id": UUID, "device_id": UUID}
+    columns = ", ".join(_REGISTERED)
     made = await sql.fetch(
         _Made,
         f"""
-        INSERT INTO registrations (id, event_id, device_id, state, seat_count, queued_at,
-                                   created_at)
-        SELECT w.id, w.event_id, w.device_id, $2, 1, $3, $3
-        FROM {sql.json_rows(1, **columns)} w WHERE true
+        INSERT INTO registrations ({columns}, seat_count, queued_at, created_at)
+        SELECT {columns}, 1, $2, $2
+        FROM {sql.json_rows(1, **_REGISTERED)} w WHERE true
         ON CONFLICT (id) DO NOTHING RETURNING id
         """,  # noqa: S608  likewise
-        sql.json_of(
-            {"id": one.seat_id, "event_id": one.event_id, "device_id": one.device_id}
-            for one in said
-        ),
-        RegistrationState.CONFIRMED,
+        sql.json_of(_registered(one, gone[one.event_id]) for one in said),
         clock.now(),
     )
     return [one.id for one in made]
 
 
-async def _seat(said: Collection[SaidWalkIn]) -> None:
+def _registered(said: SaidWalkIn, gone_at: datetime | None) -> dict[str, object]:
+    state = RegistrationState.CANCELLED if gone_at else RegistrationState.CONFIRMED
+    return {
+        "id": said.seat_id,
+        "event_id": said.event_id,
+        "device_id": said.device_id,
+        "walk_in_id": said.said_id,
+        "state": state,
+        "cancelled_at": gone_at,
+    }
+
+
+async def _seat(said: Collection[SaidWalkIn], gone: _Gone) -> None:
     """Their contacts, seats and first passes, of which the other tablets hear."""
     if not said:
         return
     people = await contacts.of_people([
         contacts.salvaged(one.name, one.phone, one.email, one.language) for one in said
     ])  # fmt: skip
-    seats = [_made(one, person) for one, person in zip(said, people, strict=True)]
+    seats = [
+        _made(one, person, gone[one.event_id]) for one, person in zip(said, people, strict=True)
+    ]
     await Seat.bulk_create(seats)
     for event in await Event.filter(id__in=list({one.event_id for one in said})):
         await passes.issue([seat for seat in seats if seat.event_id == event.id], event)
 
 
-def _made(said: SaidWalkIn, person: Contact) -> Seat:
+def _made(said: SaidWalkIn, person: Contact, gone_at: datetime | None) -> Seat:
     return Seat(
         id=said.seat_id,
         registration_id=said.seat_id,
         event_id=said.event_id,
         contact_id=person.id,
         position=1,
+        cancelled_at=gone_at,
     )

@@ -1,6 +1,7 @@
 """Doors: the rules that their venue's staff lay down, and the feed that tablets follow."""
 
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -23,6 +24,9 @@ from schema.doors import DoorFeed, DoorRules, DoorRulesSetInput, DoorRulesSetPay
 from venues.carried import Changes
 
 IDLE_SECONDS = 15.0  # after so long without news, the door is passed again
+RENEWED_AFTER = timedelta(minutes=15)
+"""A manifest is good for an hour at least: whoever only listens has to hear that it still is."""
+_BEYOND = 2.0**62
 _LIMITS = ("opens_minutes", "closes_minutes")
 _OTHERS = (
     "reentry", "is_daily", "is_per_hall", "has_walk_ins", "name_shown", "manifest_hours",
@@ -58,25 +62,28 @@ class DoorFeedSubscription:
 
     @strawberry.subscription(
         description="What happens at the door of an event, for a tablet with a duty there. It"
-        " speaks at once; after a break, go on from the last `seq`. CURSOR_EXPIRED answers a place"
-        " that the feed does not have: take the manifest anew."
+        " speaks at once, then whenever there is news; after a break, go on from the last `seq`."
+        " CURSOR_EXPIRED answers a place that the feed does not have: take the manifest anew."
     )
     async def door_feed(
         self,
         info: Info,
         event: Annotated[strawberry.ID, strawberry.argument(description="Which event.")],
         after: Annotated[
-            float, strawberry.argument(description="Go on behind this: the manifest's `seq`.")
+            float,
+            strawberry.argument(
+                description="Go on behind this: the manifest's `seq`, a whole number from 0 on."
+            ),
         ],
         head: Annotated[
             str, strawberry.argument(description="The hash of the head that the tablet has.")
         ] = "",
     ) -> AsyncGenerator[DoorFeed, None]:
-        event_id, place = nodes.row_id(event, "Event"), int(after)
+        event_id, place = nodes.row_id(event, "Event"), _place(after)
         rules = doorbell.listening(verbs.rules_bell(event_id))
         with listening(DOORS, event_id) as rung, rules as changed:
-            found = await _changes(info, event, event_id, place, head)
-            yield DoorFeed.of(found)
+            told = found = await _changes(info, event, event_id, place, head)
+            yield DoorFeed.of(told)
             while True:
                 if found.is_live:
                     await doorbell.heard(rung, IDLE_SECONDS)
@@ -84,7 +91,25 @@ class DoorFeedSubscription:
                     changed.clear()
                     info.context.house.carried.renew(event_id)
                 found = await _go_on(info, event, event_id, found.end, found.head)
-                yield DoorFeed.of(found)
+                if _is_worth_telling(found, told):
+                    told = found
+                    yield DoorFeed.of(told)
+
+
+def _is_worth_telling(found: Changes, told: Changes) -> bool:
+    """News, that there is no more of it, or that what was told is good for longer."""
+    return (
+        found.has_news
+        or found.is_live != told.is_live
+        or found.made_at - told.made_at >= RENEWED_AFTER
+    )
+
+
+def _place(after: float) -> int:
+    """A number of the feed as clients send it; one that no feed can reach is gone as any other."""
+    if not (after >= 0 and (after > _BEYOND or after.is_integer())):  # nothing compares to NaN
+        raise Problem("BAD_USER_INPUT", "`after` must be a whole number from 0 on.")
+    return int(min(after, _BEYOND))
 
 
 async def _changes(info: Info, node: str, event_id: UUID, after: int, head: str) -> Changes:

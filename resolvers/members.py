@@ -4,7 +4,7 @@ from typing import cast
 
 import strawberry
 
-from models import departures
+from models import departures, holders
 from models.access import members, pictures
 from models.noun import Noun
 from resolvers import calls
@@ -47,7 +47,8 @@ class MemberMutation:
                 picture_id = nodes.row_id(input.avatar, "Picture")
                 picture = await pictures.to_wear(viewer, picture_id, "avatar")
                 await member.wear(picture.id)
-            return await member.update_profile(
+            return await holders.update_profile(
+                member,
                 name=input.name,
                 phone=input.phone,
                 city=input.city,

@@ -42,6 +42,7 @@ from resolvers.registrations import RegistrationMutation
 from resolvers.reports import ReportMutation, ReportQuery
 from resolvers.scans import ScanMutation
 from resolvers.scheduling import SchedulingMutation
+from resolvers.seats import SeatMutation
 from resolvers.series import SeriesMutation
 from resolvers.sign_in import SignInMutation
 from resolvers.staff_pins import StaffPinMutation
@@ -97,6 +98,7 @@ _MUTATIONS = (
     ReportMutation,
     ScanMutation,
     SchedulingMutation,
+    SeatMutation,
     SeriesMutation,
     SignInMutation,
     StaffPinMutation,

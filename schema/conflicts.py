@@ -29,6 +29,9 @@ described(
     DOUBLE="The same pass let in more than once, as at two gates without a network.",
     CANCELLED="The seat was given up before.",
     REPLACED="A newer pass had taken the place of this one.",
+    REALLOCATED="The seat had been given to another person.",
+    RETIRED_KEY="The pass is signed with a key that is trusted no longer.",
+    OVERFULL="More people walked in than the event has room for; it is one for the whole event.",
     OTHER="Anything else, as before the doors were open.",
 )
 described(

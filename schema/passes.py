@@ -39,7 +39,7 @@ def _drawn(draw: Callable[[str], str], description: str) -> Any:
 
 
 def _linked(row: Any, context: Context) -> str:
-    return context.house.pass_links.url(row.seat_id)
+    return context.house.pass_links.url(row.link_id)
 
 
 @strawberry.type(description="The signed credential of one seat; whoever shows it gets in.")
@@ -47,6 +47,7 @@ class Pass:
     """Rows: models.passes.Pass, models.passes.PassRow."""
 
     seat_id: strawberry.Private[UUID]
+    link_id: strawberry.Private[UUID]
     text: str = _drawn(lambda text: text, "What the QR code holds; begins with `PD1:`.")
     qr_svg: str = _drawn(qr.svg, "The QR code as an SVG document.")
     qr_png: str = _drawn(
@@ -63,8 +64,9 @@ class Pass:
 
     @strawberry.field(
         description="The page that shows it on a phone, offline too; whoever has the address has"
-        " the pass. It stays the same when the pass is replaced, and shows the new one. The address"
-        " of the first of a party shows the passes of all.",
+        " the pass. It stays the same when the pass is replaced, and shows the new one, until the"
+        " seat is given to another person. The address of the first of a party shows the passes of"
+        " all, until then.",
         metadata=ahead(_linked),
     )
     async def url(self, info: Info) -> str:

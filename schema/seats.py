@@ -12,6 +12,7 @@ from models.guest_lists import SeatRow
 from schema.check_ins import CheckIn
 from schema.consents import Consent
 from schema.edges import edge
+from schema.errors import UserError
 from schema.members import Member
 from schema.nodes import Node, node_id
 from schema.passes import Pass
@@ -59,3 +60,25 @@ class Seat(Node):
     )
 
     check_in: CheckIn | None = edge("check_in_of_seat", "id", "That it was taken; null until then.")
+
+
+@strawberry.input(
+    description="Give a seat to another person; what its holder agreed to stays theirs."
+)
+class SeatReallocateInput:
+    """The seat, and who is to have it."""
+
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    seat: strawberry.ID = strawberry.field(description="The seat.")
+    name: str = strawberry.field(description="Who is to have it; at most 80 characters.")
+    phone: str = strawberry.field(default="", description="Their phone number; may be empty.")
+    email: str = strawberry.field(default="", description="Where their pass is sent; may be empty.")
+    language: str = strawberry.field(default="en", description="In which they are written to.")
+
+
+@strawberry.type(description="What came of `seatReallocate`.")
+class SeatReallocatePayload:
+    """The seat as it is now."""
+
+    seat: Seat | None = strawberry.field(description="The seat, with its new holder and pass.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")

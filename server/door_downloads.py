@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from engine.errors import REFUSED_WITH, Problem
+from engine.errors import REFUSED_WITH, Problem, Throttled
 from models.access import door_feed
 from models.access.viewer import Viewer
 from models.door_feed.reading import Gone
@@ -20,6 +20,9 @@ from server.authentication import Reception
 _PLACE = re.compile("[0-9]{1,18}")
 _ETAG = re.compile('"[^"]*"')
 _LONG = 1_000  # bytes, from which packing is worth it
+MANIFEST_COSTS = 500
+CHANGES_COST = 20
+"""What downloads are charged: all tablets of a big house, behind one address, begin at once."""
 _KEPT_NOWHERE = "no-store"  # a browser's cache would hold the people in the clear
 _STATUS = {
     "SIGN_IN_REQUIRED": 401,
@@ -52,7 +55,7 @@ class DoorDownloads:
         return await _answered(self._changes(request))
 
     async def _manifest(self, request: Request) -> Response:
-        _, event_id = await self._passed(request)
+        _, event_id = await self._passed(request, MANIFEST_COSTS)
         made = await self._carried.manifest(event_id, request.path_params["event"])
         headers = {"ETag": made.tag, "Cache-Control": _KEPT_NOWHERE}
         if made.tag in _ETAG.findall(request.headers.get("if-none-match", "")):
@@ -64,7 +67,7 @@ class DoorDownloads:
         )
 
     async def _changes(self, request: Request) -> Response:
-        viewer, event_id = await self._passed(request)
+        viewer, event_id = await self._passed(request, CHANGES_COST)
         after = request.query_params.get("after", "")
         if not _PLACE.fullmatch(after):
             raise Problem("BAD_USER_INPUT", "`after` must be a whole number.")
@@ -88,9 +91,11 @@ class DoorDownloads:
             | ({"Content-Encoding": "gzip"} if is_long else {}),
         )
 
-    async def _passed(self, request: Request) -> tuple[Viewer, UUID]:
-        """The device that asks, and an event that it may carry."""
-        viewer = (await self._reception.context_for(request, None)).viewer
+    async def _passed(self, request: Request, cost: int) -> tuple[Viewer, UUID]:
+        """The device that asks, and has paid, and an event that it may carry."""
+        context = await self._reception.context_for(request, None)
+        await self._reception.budget.take(context, cost)
+        viewer = context.viewer
         event = await door_feed.to_carry(
             viewer, nodes.row_id(request.path_params["event"], "Event")
         )
@@ -106,4 +111,5 @@ async def _answered(answer: Awaitable[Response]) -> Response:
         if problem is None:
             raise
     said = {"code": problem.code, "message": problem.message}
-    return JSONResponse({"errors": [said]}, status_code=_STATUS.get(problem.code, 400))
+    headers = {"Retry-After": str(problem.retry_after)} if isinstance(problem, Throttled) else {}
+    return JSONResponse({"errors": [said]}, _STATUS.get(problem.code, 400), headers)

@@ -24,6 +24,8 @@ from server.rates import REFUSED, Budget
 from tests.doors import Door
 from tests.house import house
 
+PLENTY = Rate(capacity=100 * REFUSED, per_second=REFUSED)
+
 
 @dataclass
 class Served:
@@ -62,9 +64,10 @@ class Served:
 
 
 @asynccontextmanager
-async def serving() -> AsyncIterator[Served]:
-    """A server of downloads alone."""
-    rate = Rate(capacity=100 * REFUSED, per_second=REFUSED)
+async def serving(
+    rate: Rate = PLENTY,
+) -> AsyncIterator[Served]:
+    """A server of downloads alone, who asks and where from having as much to spend."""
     reception = Reception(house(), Budget(rate, rate, MemoryBuckets(clock.now)))
     transport = httpx.ASGITransport(Starlette(routes=DoorDownloads(reception).routes()))
     async with httpx.AsyncClient(transport=transport, base_url="http://paddock.test") as client:

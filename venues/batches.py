@@ -56,7 +56,7 @@ async def submit(batches: Sequence[Batch], *, rewards: bool = True) -> list[Hand
     """Judge and store batches as one; without `rewards` they are also kept whole, as on an edge."""
     scans = {scan.token for batch in batches for scan in batch.said.scans}
     leads = {lead.token for batch in batches for lead in batch.said.leads}
-    telling = Telling(await _read(scans | leads), await _supervisors(batches))
+    telling = Telling(*await _read(scans | leads), await _supervisors(batches))
     for batch in batches:
         telling.take(batch)
     come = await arrivals.take(
@@ -103,16 +103,23 @@ def _refusal(telling: Telling, scan: Said, facts: Facts | None) -> str:
     return verdict or ""
 
 
-async def _read(tokens: set[str]) -> dict[str, Pass]:
-    """The passes that verify, by their text."""
-    keys = {half.name: _loaded(half.name, half.raw) for half in await signing_keys.trusted()}
+async def _read(tokens: set[str]) -> tuple[dict[str, Pass], dict[str, Pass]]:
+    """The passes that verify, by their text, and those that would with a key that is retired."""
+    trusted: dict[bytes, PublicKey] = {}
+    retired: dict[bytes, PublicKey] = {}
+    for half in await signing_keys.known():
+        keys = retired if half.is_retired else trusted
+        keys[half.name] = _loaded(half.name, half.raw)
     passes: dict[str, Pass] = {}
+    worthless: dict[str, Pass] = {}
     for count, token in enumerate(tokens, start=1):
-        if (pass_ := _verified(token, keys)) is not None:
+        if (pass_ := _verified(token, trusted)) is not None:
             passes[token] = pass_
+        elif (pass_ := _verified(token, retired)) is not None:
+            worthless[token] = pass_
         if count % _BREATH == 0:
             await asyncio.sleep(0)
-    return passes
+    return passes, worthless
 
 
 def _verified(token: str, keys: Mapping[bytes, PublicKey]) -> Pass | None:

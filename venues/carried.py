@@ -5,6 +5,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from time import monotonic
 from uuid import UUID
 
@@ -36,13 +37,16 @@ class Manifest:
 class Changes:
     """A stretch of changes as it is sent; `end` is where the reader stands afterwards.
 
-    `head` is the hash of the head that the reader then knows.
+    `head` is the hash of the head that the reader then knows, `has_news` whether anything changed,
+    `made_at` when it was: from then on what the reader has is good for as long again.
     """
 
     content: bytes
     end: int
     is_live: bool
     head: str
+    has_news: bool
+    made_at: datetime
 
 
 @dataclass(slots=True)
@@ -99,8 +103,15 @@ class Carried:
         """
         head = await self.head(event_id, node)
         stretch = await reading.stretch(event_id, after, MOST_CHANGES, but_for=but_for)
-        content = changes.encode(stretch, head, known, clock.now())
-        return Changes(content, stretch.end, stretch.is_live, head.hash)
+        now = clock.now()
+        return Changes(
+            content=changes.encode(stretch, head, known, now),
+            end=stretch.end,
+            is_live=stretch.is_live,
+            head=head.hash,
+            has_news=bool(stretch.changes) or head.hash != known,
+            made_at=now,
+        )
 
     def _shelf(self, event_id: UUID) -> _Shelf:
         shelf = self._shelves.setdefault(event_id, _Shelf())

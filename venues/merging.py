@@ -11,16 +11,15 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from models.conflicts import ConflictKind
-from models.scans.said import Conclusion, Heard, Key, Ruling, SeatFacts
+from models.scans.said import Conclusion, Heard, Key, Ruling, SeatFacts, is_in_time
 from venues import passages
 from venues.passages import Rules
 from venues.verdicts import LETS_IN, Verdict
 
-UNDONE_WITHIN = timedelta(minutes=1)
-
 _KINDS = {
     Verdict.CANCELLED: ConflictKind.CANCELLED,
     Verdict.REPLACED: ConflictKind.REPLACED,
+    Verdict.FORGED: ConflictKind.RETIRED_KEY,  # of any other forgery no seat is known
 }
 
 
@@ -77,7 +76,7 @@ def conclude(heard: Sequence[Heard], seat: SeatFacts) -> Conclusion:
         if _counts(scan, ruling.verdict):
             counted.append(scan)
         elif scan.is_entry and scan.shown in LETS_IN and _is_a_tablets_own(scan):
-            _add(conflicts[_kind(ruling)], ruling.earlier, scan)
+            _add(conflicts[_kind(ruling, scan, seat)], ruling.earlier, scan)
     return Conclusion(rulings, counted, conflicts)
 
 
@@ -114,15 +113,16 @@ def _is_a_tablets_own(scan: Scan) -> bool:
 
 
 def _is_undone(scan: Scan) -> bool:
-    """Taken back in time; both times are of one clock, whatever it shows."""
-    if scan.undone_said_at is None:
-        return False
-    return timedelta(0) <= scan.undone_said_at - scan.said_at <= UNDONE_WITHIN
+    undone_said_at = scan.undone_said_at
+    return undone_said_at is not None and is_in_time(scan.said_at, undone_said_at)
 
 
-def _kind(ruling: Ruling) -> ConflictKind:
+def _kind(ruling: Ruling, scan: Heard, seat: SeatFacts) -> ConflictKind:
     if ruling.earlier is not None:
         return ConflictKind.DOUBLE
+    since = seat.reallocated_at
+    if ruling.verdict == Verdict.REPLACED and since is not None and since <= scan.at:
+        return ConflictKind.REALLOCATED
     return _KINDS.get(Verdict(ruling.verdict), ConflictKind.OTHER)
 
 

@@ -16,8 +16,9 @@ _PURPOSE = [b"paddock pass link 1"]
 class PassLinks:
     """Makes and reads links under `address`, with a 32-byte key from the settings.
 
-    A token is the id of a seat under AES-SIV (RFC 5297): the same each time, and without the key it
-    can neither be guessed nor read. `has_wallet` is whether a phone's wallet can take a pass.
+    A token is the link id of a seat under AES-SIV (RFC 5297), at first the seat's own id: the same
+    each time, and without the key it can neither be guessed nor read. `has_wallet` is whether a
+    phone's wallet can take a pass.
     """
 
     address: str

@@ -45,9 +45,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Batches whose passes were read, as one."""
+    """Batches whose passes were read, as one.
+
+    `retired` are passes that a key has signed which is trusted no longer: they open nothing, but it
+    is known whose they are, or are said to be.
+    """
 
     passes: Mapping[str, Pass]
+    retired: Mapping[str, Pass]
     supervisors: set[tuple[UUID, UUID]]
     walk_ins: list[SaidWalkIn] = field(default_factory=list)
     scans: dict[Key, tuple[Said, Duty]] = field(default_factory=dict)
@@ -89,7 +94,7 @@ def _scan(batch: Batch, scan: ToldScan, telling: Telling) -> Said:
         clock_offset_ms=batch.offset // _MILLISECOND,
         at=at,
         is_time_suspect=is_suspect,
-        seat_id=_seat(scan, telling),
+        seat_id=_seat(scan, telling.passes) or _seat(scan, telling.retired),
         shown=scan.shown or "",
         is_alone=scan.alone,
         override_by_id=override.by if override else None,
@@ -105,11 +110,11 @@ def _entry_of(told: ToldWalkIn) -> ToldScan:
     )  # fmt: skip
 
 
-def _seat(item: ToldScan | ToldLead, telling: Telling) -> UUID | None:
+def _seat(item: ToldScan | ToldLead, passes: Mapping[str, Pass]) -> UUID | None:
     """The seat of a genuine pass, or of somebody who was found without one."""
     if not item.token:
         return item.seat
-    pass_ = telling.passes.get(item.token)
+    pass_ = passes.get(item.token)
     return pass_.seat if pass_ else None
 
 
@@ -152,7 +157,7 @@ def _lead(batch: Batch, told: ToldLead, telling: Telling) -> SaidLead:
         at=at,
         is_time_suspect=is_suspect,
         token=told.token,
-        seat_id=_seat(told, telling),
+        seat_id=_seat(told, telling.passes),
         visitor=SaidVisitor(**visitor.model_dump()) if visitor else None,
         answers=[SaidAnswer(one.question, one.answer) for one in told.answers],
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from models.access import registrations
+from models.access import passes, registrations
 from models.access.viewer import Viewer
 from models.contacts import Contact
 from models.seats import Seat
@@ -38,3 +38,8 @@ async def holders(viewer: Viewer, seat_ids: Sequence[UUID]) -> dict[UUID, Contac
     held = {seat.contact_id for seat in seen.values()}
     contacts = {contact.id: contact for contact in await Contact.filter(id__in=list(held))}
     return {seat_id: contacts[seat.contact_id] for seat_id, seat in seen.items()}
+
+
+async def to_reallocate(viewer: Viewer, seat_id: UUID, field: str) -> Seat:
+    """A seat that another person is to have: for whoever may have its pass replaced."""
+    return await passes.to_reissue(viewer, seat_id, field)

@@ -128,12 +128,12 @@ PEOPLE = (
         f" THEN length(phone) - {LAST_DIGITS - 1} ELSE 1 END)",
     }, filled={"pseudonym": "id", "email": "''"}),
     Kind("registrations", "event_id = $1", {
-        "id": UUID, "event_id": UUID, "device_id": UUID, "state": str, "seat_count": int,
-        "queued_at": datetime, "cancelled_at": datetime, "created_at": datetime,
+        "id": UUID, "event_id": UUID, "device_id": UUID, "walk_in_id": UUID, "state": str,
+        "seat_count": int, "queued_at": datetime, "cancelled_at": datetime, "created_at": datetime,
     }),
     Kind("seats", "event_id = $1", {
         "id": UUID, "registration_id": UUID, "event_id": UUID, "contact_id": UUID, "position": int,
-        "pass_issue": int, "cancelled_at": datetime,
+        "pass_issue": int, "cancelled_at": datetime, "reallocated_at": datetime,
     }),
     Kind("passes", f"seat_id IN {_SEATS}", {
         "id": UUID, "seat_id": UUID, "issue": int, "key_id": int, "not_before": datetime,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.conflicts import ConflictKind
@@ -10,6 +10,7 @@ from models.doors import NameShown, Reentry
 from models.scans.rows import Direction
 
 MOST = 1_000
+UNDONE_WITHIN = timedelta(minutes=1)
 
 Key = tuple[UUID, UUID]  # device, scan id
 
@@ -59,9 +60,10 @@ class Undone:
 class SeatFacts:
     """What is true of a scanned seat, and by which rules its event's door is run.
 
-    `replaced` says of each old issue of its pass when it ceased to hold. `has_other_seat` is
-    whether the same member has, or gave up, another seat there. `has_consented` is whether its
-    holder ever did, to anyone: most have not, and make no leads.
+    `replaced` says of each old issue of its pass when it ceased to hold, `reallocated_at` since
+    when the seat is another person's. `has_other_seat` is whether the same member has, or gave up,
+    another seat there. `has_consented` is whether its holder ever did, to anyone: most have not,
+    and make no leads.
     """
 
     seat_id: UUID
@@ -72,6 +74,7 @@ class SeatFacts:
     pass_issue: int
     cancelled_at: datetime | None
     replaced: dict[str, str]
+    reallocated_at: datetime | None
     zone: str
     has_other_seat: bool
     has_consented: bool
@@ -164,3 +167,8 @@ Judge = Callable[[Said, SeatFacts | None], str]
 
 Merge = Callable[[Sequence[Heard], SeatFacts], Conclusion]
 """Concludes from all scans of a seat; pure."""
+
+
+def is_in_time(said_at: datetime, undone_said_at: datetime) -> bool:
+    """Whether a scan was taken back in time; both times are of one clock, whatever it shows."""
+    return timedelta(0) <= undone_said_at - said_at <= UNDONE_WITHIN

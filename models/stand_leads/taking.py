@@ -6,11 +6,11 @@ from uuid import UUID, uuid5
 
 import orjson
 
-from models import contacts, database, lead_intake, sql
+from models import contacts, database, lead_intake, new_seats, sql
 from models.consents import Consent, Purpose
 from models.lead_intake import Attendance, Enquiry
 from models.lead_intake.enquiries import Key as Touched
-from models.stand_leads import judging, storing, waiting
+from models.stand_leads import judging, storing
 from models.stand_leads.judging import Facts, judge
 from models.stand_leads.rows import StandLead
 from models.stand_leads.said import Key, SaidLead, SaidVisitor, Taken, person_of
@@ -52,7 +52,7 @@ async def _known(said: Collection[SaidLead]) -> Facts:
     missing = [one for one in said if one.seat_id and one.seat_id not in known.seats]
     if not missing:
         return known
-    await waiting.hold([one.event_id for one in missing], alone=True)
+    await new_seats.hold([one.event_id for one in missing], alone=True)
     late = await judging.seats({one.seat_id for one in missing if one.seat_id})
     return replace(known, seats={**known.seats, **late})
 

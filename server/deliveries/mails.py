@@ -82,7 +82,9 @@ async def _passes(seats: list[dict[str, str]], setup: WorkerSetup) -> list[Pictu
         raise Outdated("its seats are cancelled")
     texts, url = await shown.texts(alive.values(), setup.seal), setup.letterhead.pass_links.url
     return [
-        Picture(f"pass-{place}", qr.png(texts[seat_id]), seat["holder"], url(seat_id))
+        Picture(
+            f"pass-{place}", qr.png(texts[seat_id]), seat["holder"], url(alive[seat_id].link_id)
+        )
         for place, seat in enumerate(seats, start=1)
         if (seat_id := UUID(seat["id"])) in texts
     ]

@@ -9,6 +9,7 @@ from server.deliveries import (
     passes,
     posts,
     registrations,
+    seats,
     sign_in,
 )
 from server.deliveries.news import Handler
@@ -16,7 +17,8 @@ from server.deliveries.news import Handler
 HANDLERS: dict[str, Handler] = {
     topic: handler
     for noun in (
-        communities, events, leads, mails, members, passes, posts, registrations, sign_in,
+        communities, events, leads, mails, members, passes, posts, registrations, seats,
+        sign_in,
     )
     for topic, handler in noun.TOPICS.items()
 }  # fmt: skip

@@ -134,7 +134,7 @@ class PassPages:
                 each,
                 brand=self.brand,
                 text=texts[each.seat.id],
-                url=self.links.url(each.seat.id),
+                url=self.links.url(each.seat.link_id or each.seat.id),
             )
             for each in page.passes
             if each.seat.id in texts

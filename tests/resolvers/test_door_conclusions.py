@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from models import clock, grants, ids
+from models import clock, grants, ids, signing_keys
 from models.check_ins import CheckIn
 from models.conflicts import Conflict, ConflictKind
 from models.door_changes import DoorChange, DoorChangeKind
@@ -243,3 +243,16 @@ async def test_any_order_of_arrival_in_parallel_comes_to_the_same_door(api: Api)
 async def _forget_everything() -> None:
     for noun in (Conflict, CheckIn, Presence, DoorChange, ScanUndo, Scan):
         await noun.all().delete()
+
+
+async def test_a_pass_of_a_retired_key_that_was_let_in_is_a_conflict_of_its_seat(api: Api) -> None:
+    door = await doors.door()
+    shown_to_all, asked = await doors.crowd(door.event, 2)
+    await signing_keys.retire(await signing_keys.current_id())
+    scan = door.scan(shown_to_all, shown="ADMITTED", alone=True)
+    stranger = door.scan("PD1:" + "A" * 200, shown="ADMITTED", alone=True)
+    answers = await door.submit(api, [scan, stranger, door.scan(asked)])
+    assert [answer["verdict"] for answer in answers] == ["FORGED"] * 3
+    assert [answer["holderName"] for answer in answers] == [""] * 3
+    assert await _conflicts() == {ConflictKind.RETIRED_KEY: [UUID(scan["id"])]}
+    assert (await CheckIn.all().count(), await _points()) == (0, [])

@@ -1,25 +1,32 @@
 """The rules of a door: who lays them down and sees them, and that tablets hear of it at once."""
 
 import asyncio
+import io
 import json
+import math
 from base64 import b64decode
+from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import cbor2
 import pytest
 
-from models import doors, ids
+from models import clock, doorbell, doors, ids
 from models.access.viewer import Viewer
 from models.audit import AuditEntry
+from models.door_feed import DOORS
 from models.doors import Door, NameShown, Reentry
 from models.grants import Role
+from models.numbered import relay
+from resolvers.doors import RENEWED_AFTER
 from schema.context import House
 from schema.nodes import encode
 from tests import doors as test_doors
 from tests import people, races, statements
 from tests.client import NOBODY, Api
-from tests.feeds import follow
+from tests.feeds import Ended, follow
 
 _RULES = """opensMinutes closesMinutes reentry isDaily isPerHall hasWalkIns nameShown manifestHours
   graceMinutes"""
@@ -166,3 +173,104 @@ async def test_a_tablet_hears_of_new_rules_at_once(api: Api, the_house: House) -
 
 def _bytes(event: dict[str, Any]) -> bytes:
     return b64decode(event["changes"])
+
+
+@pytest.mark.parametrize(
+    ("after", "code"),
+    [
+        ("-1", "BAD_USER_INPUT"),
+        ("0.5", "BAD_USER_INPUT"),
+        ("-1e400", "BAD_USER_INPUT"),
+        ("1", "CURSOR_EXPIRED"),
+        ("9007199254740993", "CURSOR_EXPIRED"),
+        ("1e30", "CURSOR_EXPIRED"),
+        ("1e400", "CURSOR_EXPIRED"),
+    ],
+)
+async def test_a_place_that_no_feed_has_is_told_so(
+    api: Api, the_house: House, after: str, code: str
+) -> None:
+    del api
+    door = await test_doors.door()
+    event = encode("Event", door.event.id)
+    document = _FEED.replace("$after: Float!, ", "").replace("$after", after)
+    async with follow(the_house, door.tablet, event, document=document, head="") as feed:
+        with pytest.raises(Ended) as ended:
+            await feed.next()
+    assert ended.value.code == code
+
+
+@pytest.mark.parametrize("after", [math.nan, math.inf, -math.inf, -1.0, 2.0**63, 1e308])
+async def test_a_place_beyond_all_numbers_is_no_fault(
+    api: Api, the_house: House, after: float
+) -> None:
+    del api
+    door = await test_doors.door()
+    event = encode("Event", door.event.id)
+    with pytest.raises(Ended) as ended:
+        async with follow(
+            the_house, door.tablet, event, document=_FEED, after=after, head=""
+        ) as feed:
+            await feed.next()
+    assert ended.value.code in {"BAD_USER_INPUT", "CURSOR_EXPIRED"}
+
+
+async def test_a_door_feed_yields_on_news_and_on_nothing_else(api: Api, the_house: House) -> None:
+    north = await test_doors.door()
+    south = await north.another_tablet("South")
+    one, other = await test_doors.crowd(north.event, 2)
+    await _number()
+    event, bell = encode("Event", north.event.id), DOORS.bell_of(north.event.id)
+    async with follow(the_house, south.tablet, event, document=_FEED, after=2, head="") as feed:
+        first = await feed.next()
+        assert (first["seq"], first["live"]) == (2, True)
+        waiting = asyncio.create_task(feed.next())
+        await _looked(bell)
+        await south.submit(api, [south.scan(one, shown="ADMITTED")])  # it knows its own
+        await _number()
+        await _looked(bell)
+        assert not waiting.done()
+        await north.submit(api, [north.scan(other, shown="ADMITTED")])
+        await _number()
+        told = await waiting
+        assert (told["seq"], len(list(_items(told)))) == (4, 2)
+
+
+async def test_who_only_listens_hears_that_the_manifest_is_good_for_longer(
+    api: Api, the_house: House
+) -> None:
+    del api
+    door = await test_doors.door()
+    event, bell = encode("Event", door.event.id), DOORS.bell_of(door.event.id)
+    now = clock.now()
+    with clock.injected(lambda: now):
+        async with follow(the_house, door.tablet, event, document=_FEED, after=0, head="") as feed:
+            first, *_ = _items(await feed.next())
+            waiting = asyncio.create_task(feed.next())
+            now += RENEWED_AFTER - timedelta(seconds=1)
+            await _looked(bell)
+            assert not waiting.done()
+            now += timedelta(seconds=1)
+            await _looked(bell)
+            again, *others = _items(await waiting)
+    assert (again[:2], others) == ([0, True], [])
+    assert again[2] - first[2] == RENEWED_AFTER // timedelta(milliseconds=1)
+
+
+async def _number() -> None:
+    while await relay.number(DOORS):
+        pass
+
+
+async def _looked(bell: str) -> None:
+    """Let whoever follows look, and look again: a look takes no more statements than these."""
+    for _ in range(3):
+        doorbell.ring_here(bell)
+        for _ in range(20):
+            await Door.all().count()
+
+
+def _items(event: dict[str, Any]) -> Iterator[list[Any]]:
+    stream = io.BytesIO(_bytes(event))
+    while stream.tell() < len(stream.getvalue()):
+        yield cbor2.load(stream)

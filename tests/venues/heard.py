@@ -48,6 +48,7 @@ def seat(**said: Any) -> SeatFacts:
         "pass_issue": 1,
         "cancelled_at": None,
         "replaced": {},
+        "reallocated_at": None,
         "zone": "Asia/Shanghai",
         "has_other_seat": False,
         "has_consented": False,

@@ -18,6 +18,7 @@ from models import (
     lead_intake,
     memberships,
     passes,
+    reallocating,
     scheduling,
     sign_in,
 )
@@ -27,6 +28,7 @@ from models.grants import Role
 from models.mails import Mail
 from models.members import Member
 from models.outbox import OutboxMessage
+from models.reallocating import NewHolder
 from models.seats import Seat
 from server.deliveries.topics import HANDLERS
 from server.pages import TEMPLATES
@@ -121,6 +123,8 @@ async def _go_to_events(language: str, olga: Member, members: list[Member], box:
     async with database.transaction():
         await cancelling.cancel_seats(first, [seats[2].id], by=olga.id, reason="Too many guests")
         await passes.reissue(seats[0], by=olga.id)
+        zoe = NewHolder("Zoe", email=f"zoe-{language}@people.example", language=language)
+        await reallocating.reallocate(seats[0], zoe, by=ann.id)
     await places.change(event, starts_at=DOORS + HOUR, ends_at=DOORS + 3 * HOUR)
     offers = await places.event(
         hall, title=f"Night {language}", starts_at=DOORS + 24 * HOUR, capacity=1,

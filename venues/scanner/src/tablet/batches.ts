@@ -68,7 +68,7 @@ const SUBMIT = `mutation Batch($input: ScanBatchSubmitInput!) {
   }
 }`;
 
-const KINDS = new Set(["DOUBLE", "CANCELLED", "REPLACED"]);
+const KINDS = new Set(["DOUBLE", "CANCELLED", "REPLACED", "REALLOCATED", "RETIRED_KEY", "OVERFULL"]);
 
 /**
  * Send a letter and read the reply. Throws ScannerProblem with the API's code where the batch was refused

@@ -75,7 +75,7 @@ export interface Manifest {
 
 export interface ConflictNote {
   id: string;
-  kind: "DOUBLE" | "CANCELLED" | "REPLACED" | "OTHER";
+  kind: "DOUBLE" | "CANCELLED" | "REPLACED" | "REALLOCATED" | "RETIRED_KEY" | "OVERFULL" | "OTHER";
   holderName: string;
   passages: { gateName: string; at: number; deviceName: string; isOwn: boolean }[];
   settlement: string | null;

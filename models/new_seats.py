@@ -1,4 +1,7 @@
-"""Leads may be heard of before the seats that walk-ins were given: neither may miss the other."""
+"""New seats: walk-ins are given theirs without holding the event, and nobody may miss one.
+
+A lead may be heard of before its seat, and an event be cancelled while one is made.
+"""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -9,6 +9,7 @@ from schema.edges import edge
 from schema.errors import UserError
 from schema.lead_questions import LeadQuestion
 from schema.nodes import Node, node_id
+from schema.venues import Position, PositionInput
 
 
 @strawberry.type(description="A dealership that leads are given to.")
@@ -21,6 +22,8 @@ class Dealer(Node):
     address: str = strawberry.field(description="Where it is; empty where nobody has said.")
     phone: str = strawberry.field(description="Phone number as E.164; empty where none is given.")
     zone: str = strawberry.field(description="IANA time zone in which its days are counted.")
+
+    position: Position | None = strawberry.field(description="Where it is on earth, if known.")
 
     is_type_of = staticmethod(instances(dealers.Dealer, DealerRow))
 
@@ -40,6 +43,9 @@ class DealerCreateInput:
     city: str = strawberry.field(default="", description="At most 80 characters.")
     address: str = strawberry.field(default="", description="At most 300 characters.")
     phone: str = strawberry.field(default="", description="With + and country code.")
+    position: PositionInput | None = strawberry.field(
+        default=None, description="Where it is on earth."
+    )
 
 
 @strawberry.input(description="Change a dealer, for operators; what is left out or null stays.")
@@ -51,6 +57,9 @@ class DealerUpdateInput:
     city: str | None = strawberry.field(default=None, description="At most 80 characters.")
     address: str | None = strawberry.field(default=None, description="At most 300 characters.")
     phone: str | None = strawberry.field(default=None, description="With + and country code.")
+    position: PositionInput | None = strawberry.field(
+        default=None, description="Where it is on earth."
+    )
 
 
 @strawberry.type(description="What came of `dealerCreate`.")

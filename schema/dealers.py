@@ -9,6 +9,7 @@ from schema.edges import edge
 from schema.errors import UserError
 from schema.lead_questions import LeadQuestion
 from schema.nodes import Node, node_id
+from schema.rosters import RosterEntry
 from schema.venues import Position, PositionInput
 
 
@@ -32,6 +33,12 @@ class Dealer(Node):
         "id",
         "What visitors are asked at its stand now, in that order; null but for its staff and"
         " operators.",
+    )
+
+    roster: list[RosterEntry] | None = edge(
+        "roster_of_dealer",
+        "id",
+        "Whom its leads are shared out to; null but for those who work there and operators.",
     )
 
 

@@ -138,7 +138,7 @@ def match(interest: Interest, rules: Rules, dealers: Sequence[KnownDealer]) -> M
 def _miss(rule: Rule, interest: Interest) -> RuleMiss | None:
     """The first condition of the rule that the person does not meet."""
     conditions: Sequence[tuple[RuleMiss, Sequence[object], object]] = (
-        (RuleMiss.VENUE, rule.venues, interest.venue_id),
+        (RuleMiss.VENUE, rule.venue_ids, interest.venue_id),
         (RuleMiss.CITY, rule.cities, interest.city),
         (RuleMiss.MODEL, rule.models, interest.model),
         (RuleMiss.LANGUAGE, rule.languages, interest.language),

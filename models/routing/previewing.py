@@ -27,12 +27,18 @@ class Change(NamedTuple):
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How many a dealer was proposed to and would be; None counts those who got none."""
+
+    dealer_id: UUID | None
+    before: int
+    after: int
+
+
 @dataclass(slots=True)
 class Preview:
-    """What would differ; `before` and `after` count by dealer, None for those who got none.
-
-    It has no data of anybody.
-    """
+    """What would differ, without data of anybody; counts by dealer, None for who got none."""
 
     considered: int = 0
     changed: int = 0
@@ -40,6 +46,12 @@ class Preview:
     before: Counter[UUID | None] = field(default_factory=Counter)
     after: Counter[UUID | None] = field(default_factory=Counter)
     examples: list[Change] = field(default_factory=list)
+
+    @property
+    def shifts(self) -> list[Shift]:
+        """What becomes of each dealer, in their order, and of those who get none."""
+        dealer_ids = sorted(self.before | self.after, key=lambda it: (it is None, str(it)))
+        return [Shift(it, self.before[it], self.after[it]) for it in dealer_ids]
 
 
 async def preview(version: RoutingRules, since: datetime, until: datetime) -> Preview:

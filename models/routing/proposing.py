@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from models import database, sql, texts
+from models import database, positions, sql, texts
 from models.dealers import Dealer
 from models.positions import Position
 from models.refusals import ProposalSpent
@@ -103,13 +103,18 @@ async def _turn(version: RoutingRules, found: Match) -> Turn | None:
 
 
 def _plain(said: Interest) -> Interest:
-    """As it is compared and kept."""
-    place = said.position
+    """As it is compared and kept, checked."""
+    place = said.position and positions.checked(said.position, "position")
     return replace(
         said,
-        city=texts.key_of(said.city),
-        model=texts.key_of(said.model),
-        campaign=texts.key_of(said.campaign),
+        city=_key(said.city, "city"),
+        model=_key(said.model, "model"),
+        language=texts.locale(said.language, "language") if said.language else "",
+        campaign=_key(said.campaign, "campaign"),
         position=place
         and Position(round(place.latitude, _DECIMALS), round(place.longitude, _DECIMALS)),
     )
+
+
+def _key(said: str, field: str) -> str:
+    return texts.key_of(texts.line(said, field, most=80, least=0))

@@ -45,7 +45,7 @@ class Rule:
     territory: Territory = Territory.NAMED
     dealers: Sequence[DealerShare] = ()
     within_km: int | None = None
-    venues: Sequence[UUID] = ()
+    venue_ids: Sequence[UUID] = ()
     cities: Sequence[str] = ()
     models: Sequence[str] = ()
     languages: Sequence[str] = ()
@@ -81,7 +81,7 @@ class Rules:
 
     def venue_ids(self) -> set[UUID]:
         """Every venue that is named anywhere."""
-        return {venue_id for rule in self.rules for venue_id in rule.venues}
+        return {venue_id for rule in self.rules for venue_id in rule.venue_ids}
 
 
 def checked(said: Rules) -> Rules:
@@ -101,13 +101,13 @@ def _checked(said: Rule, field: str) -> Rule:
         raise DistanceUnfit(f"{field}.withinKm")
     if said.within_km is not None:
         texts.within(said.within_km, f"{field}.withinKm", least=1, most=_MOST_KM)
-    texts.within(len(said.venues), f"{field}.venues", least=0, most=_MOST_NAMED)
+    texts.within(len(said.venue_ids), f"{field}.venues", least=0, most=_MOST_NAMED)
     return Rule(
         name=texts.line(said.name, f"{field}.name", most=60),
         territory=said.territory,
         dealers=_checked_shares(said.dealers, f"{field}.dealers"),
         within_km=said.within_km,
-        venues=tuple(said.venues),
+        venue_ids=tuple(said.venue_ids),
         cities=_keys(said.cities, f"{field}.cities"),
         models=_keys(said.models, f"{field}.models"),
         languages=tuple(
@@ -141,7 +141,7 @@ def _kept(rule: Rule) -> dict[str, Any]:
         "territory": rule.territory.value,
         "dealers": _kept_shares(rule.dealers),
         "within_km": rule.within_km,
-        "venues": [str(venue_id) for venue_id in rule.venues],
+        "venues": [str(venue_id) for venue_id in rule.venue_ids],
         "cities": list(rule.cities),
         "models": list(rule.models),
         "languages": list(rule.languages),
@@ -159,7 +159,7 @@ def _rule(kept: Mapping[str, Any]) -> Rule:
         territory=Territory(kept["territory"]),
         dealers=_shares(kept["dealers"]),
         within_km=kept["within_km"],
-        venues=tuple(UUID(venue_id) for venue_id in kept["venues"]),
+        venue_ids=tuple(UUID(venue_id) for venue_id in kept["venues"]),
         cities=tuple(kept["cities"]),
         models=tuple(kept["models"]),
         languages=tuple(kept["languages"]),

@@ -102,7 +102,9 @@ def _decision(row: RoutingDecision) -> Decision:
         row.rule,
         [RulePassed(rule, RuleMiss(miss)) for rule, miss in row.passed],
         [
-            DealerConsidered(UUID(one), row.scores.get(one), refusal and DealerRefusal(refusal))
+            DealerConsidered(
+                UUID(one), row.scores.get(one), DealerRefusal(refusal) if refusal else None
+            )
             for one, refusal in _considered(row.scores, row.refusals)
         ],
     )
@@ -110,7 +112,7 @@ def _decision(row: RoutingDecision) -> Decision:
 
 def _staff(row: LeadRouting) -> list[StaffConsidered]:
     return [
-        StaffConsidered(UUID(one), row.scores.get(one), refusal and DeskRefusal(refusal))
+        StaffConsidered(UUID(one), row.scores.get(one), DeskRefusal(refusal) if refusal else None)
         for one, refusal in _considered(row.scores, row.refusals)
     ]
 

@@ -89,7 +89,7 @@ async def test_many_short_transactions_at_once_lose_no_turn() -> None:
     assert _is_within_one({ann.id: 2, ben.id: 1}, [who for (who,) in rows])
     assert Counter(who for (who,) in rows) == {ann.id: 80, ben.id: 40}
     assert await LeadRouting.filter(dealer_id=other.id, assignee_id=cho.id).count() == 120
-    assert sorted(await RoutingTurn.all().values_list("seq", flat=True)) == [120, 120]
+    assert [turn.seq for turn in await RoutingTurn.all()] == [120, 120]
 
 
 async def test_a_lead_that_comes_to_nothing_takes_no_turn() -> None:

@@ -19,8 +19,7 @@ OFFICE = (OpeningHours(Weekday.MONDAY, "09:00", "18:00"),)
 
 def _weighed(desk: Desk, at: datetime, load: int = 0) -> int | DeskRefusal:
     scores, refusals = desks.weighed([desk], "Asia/Shanghai", at, {desk.member_id: load})
-    [said] = [*scores.values(), *refusals.values()]
-    return said
+    return {**scores, **refusals}[desk.member_id]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ async def test_the_version_in_force_is_the_one_that_came_last_at_that_time() -> 
     assert found == [1, 1, 3, 3, 2, 2]
     with pytest.raises(NoRulesInForce):
         await versions.in_force(later(-0.001))
-    deeds = await AuditEntry.all().order_by("id").values_list("action", flat=True)
+    deeds = [entry.action for entry in await AuditEntry.all().order_by("id")]
     assert deeds == ["routing_rules.draft"] * 3 + ["routing_rules.activate"] * 3
 
 

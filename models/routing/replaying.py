@@ -41,9 +41,12 @@ async def replay_all() -> Replay:
 async def decisions() -> AsyncIterator[RoutingDecision]:
     """Every proposal with its rules and facts, in the order of their making."""
     last = ENDS[0]
-    while batch := await RoutingDecision.filter(id__gt=last).order_by("id").limit(
-        _BATCH
-    ).prefetch_related("rules", "facts"):
+    while (
+        batch := await RoutingDecision.filter(id__gt=last)
+        .order_by("id")
+        .limit(_BATCH)
+        .prefetch_related("rules", "facts")
+    ):
         for decision in batch:
             yield decision
         last = batch[-1].id
@@ -57,9 +60,12 @@ def rematched(decision: RoutingDecision, rules: Rules) -> Match:
 
 async def _routings() -> AsyncIterator[LeadRouting]:
     last = ENDS[0]
-    while batch := await LeadRouting.filter(id__gt=last).order_by("id").limit(
-        _BATCH
-    ).prefetch_related("facts"):
+    while (
+        batch := await LeadRouting.filter(id__gt=last)
+        .order_by("id")
+        .limit(_BATCH)
+        .prefetch_related("facts")
+    ):
         for routing in batch:
             yield routing
         last = batch[-1].id

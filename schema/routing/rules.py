@@ -8,7 +8,7 @@ import strawberry
 
 from engine.fields import instances
 from models.routing import previewing, rows, rules
-from models.routing.rules import Territory
+from models.routing.rules import Rules, Territory
 from schema.context import Info
 from schema.dealers import Dealer
 from schema.edges import edge
@@ -71,6 +71,7 @@ class RoutingRules(Node):
 
     id: strawberry.ID = node_id("RoutingRules")
     created_by_id: strawberry.Private[UUID | None]
+    content: strawberry.Private[Rules]
     version: int = strawberry.field(description="1 for the first.")
     note: str = strawberry.field(description="What it is for, as its author wrote; may be empty.")
     created_at: datetime = strawberry.field(description="When it was drafted.")

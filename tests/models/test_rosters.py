@@ -4,9 +4,11 @@ from functools import partial
 from typing import Any
 
 import pytest
+from tortoise.exceptions import IntegrityError
 
 from models import database, ids, rosters
 from models.audit import AuditEntry
+from models.dealers import Dealer
 from models.opening_hours import OpeningHours, Weekday
 from models.refusals import (
     EndsBeforeStart,
@@ -16,6 +18,7 @@ from models.refusals import (
     Refusal,
 )
 from models.rosters import Leave, RosterEntry, Terms
+from models.routing.rows import LeadRouting
 from tests import people, races, routed
 from tests.routed import later
 
@@ -77,3 +80,25 @@ async def test_terms_that_are_set_at_once_leave_one_entry() -> None:
     )
     assert outcome == {races.DONE: 8}
     assert await RosterEntry.all().count() == 1
+
+
+async def test_the_database_itself_keeps_terms_positive_and_a_lead_on_one_desk() -> None:
+    at = await routed.dealer()
+    ann = await routed.works(at, "Ann")
+    [lead] = await routed.leads(at)
+    await routed.assign([lead])
+    routing = await LeadRouting.get()
+    for broken in (
+        RosterEntry.all().update(weight=0),
+        RosterEntry.all().update(most_open=0),
+        Dealer.all().update(latitude=91, longitude=0),
+        Dealer.all().update(latitude=31),
+        LeadRouting.create(lead_id=lead, dealer=at, facts_id=routing.facts_id, seq=2),
+        LeadRouting.create(
+            lead_id=lead, dealer=at, facts_id=routing.facts_id, seq=1, ended_at=later(0)
+        ),
+    ):
+        with pytest.raises(IntegrityError):
+            await broken
+    assert await RosterEntry.filter(member_id=ann.id, weight=1, most_open=None).count() == 1
+    assert await LeadRouting.all().count() == 1

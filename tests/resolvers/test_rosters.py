@@ -66,7 +66,7 @@ async def test_a_dealer_has_a_position(api: Api) -> None:
     )  # fmt: skip
     assert made["dealer"]["position"] == place
     ours = {"dealer": made["dealer"]["id"]}
-    far = {"position": {"latitude": 91, "longitude": 0}}
+    far: dict[str, Any] = {"position": {"latitude": 91, "longitude": 0}}
     assert await api.refused("dealerUpdate", as_=olga, **ours, **far) == "OUT_OF_RANGE"
     kept = await api.mutate(
         "dealerUpdate",

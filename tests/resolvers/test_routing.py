@@ -116,8 +116,9 @@ async def test_only_operators_have_to_do_with_rules(api: Api) -> None:
 
 async def test_anyone_asks_once_per_key_and_hears_the_dealer_without_reasons(api: Api) -> None:
     await routed.rules(fallback=[await routed.dealer("One")])
-    expected: dict[str, Any] = {"rulesVersion": None, "rule": None, "dealer": {"name": "One"}, "dealers": [],
-                "passed": []}  # fmt: skip
+    expected: dict[str, Any] = {
+        "rulesVersion": None, "rule": None, "dealer": {"name": "One"}, "dealers": [], "passed": [],
+    }  # fmt: skip
 
     asked = [await api.mutate("leadRoute", DECIDED, key="once", city="Suzhou") for _ in range(2)]
     ann = await people.viewer(await people.member("Ann"))

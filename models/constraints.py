@@ -10,6 +10,12 @@ from tortoise.connection import get_connection
 
 from models import database
 
+_ON_EARTH = (
+    "(latitude IS NULL OR latitude BETWEEN -90 AND 90)"
+    " AND (longitude IS NULL OR longitude BETWEEN -180 AND 180)"
+    " AND (latitude IS NULL) = (longitude IS NULL)"
+)
+
 CHECKS = {
     "bookings_end_after_start": ("bookings", "ends_at > starts_at"),
     "communities_member_count_positive": ("communities", "member_count >= 0"),
@@ -34,17 +40,16 @@ CHECKS = {
     "leads_lost_has_reason": ("leads", "state <> 'LOST' OR lost_reason <> ''"),
     "passes_issue_positive": ("passes", "issue > 0"),
     "registrations_seat_count_positive": ("registrations", "seat_count > 0"),
-    "venues_position_on_earth": (
-        "venues",
-        (
-            "(latitude IS NULL OR latitude BETWEEN -90 AND 90)"
-            " AND (longitude IS NULL OR longitude BETWEEN -180 AND 180)"
-            " AND (latitude IS NULL) = (longitude IS NULL)"
-        ),
+    "roster_entries_positive": (
+        "roster_entries",
+        "weight > 0 AND (most_open IS NULL OR most_open > 0)",
     ),
+    "dealers_position_on_earth": ("dealers", _ON_EARTH),
+    "venues_position_on_earth": ("venues", _ON_EARTH),
 }
 
 UNIQUE_WHERE = {
+    "lead_routings_one_at_a_time": ("lead_routings (lead_id)", "ended_at IS NULL"),
     "registrations_one_alive": (
         "registrations (event_id, member_id)",
         "state NOT IN ('CANCELLED', 'EXPIRED')",

@@ -9,9 +9,10 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.exceptions import IntegrityError
 
-from models import audit, clock, opening_hours, texts
+from models import audit, clock, opening_hours, positions, texts
 from models.noun import Noun
 from models.opening_hours import OpeningHours, Weekday
+from models.positions import Position
 from models.refusals import NameTaken
 
 _MOST_DAYS = 730
@@ -33,6 +34,8 @@ class Dealer(Noun):
     opening_hours = fields.JSONField[list[dict[str, Any]]](default=list)
     acknowledge_minutes = fields.IntField(default=30)
     lead_window_days = fields.IntField(default=90)
+    latitude = fields.FloatField(null=True)
+    longitude = fields.FloatField(null=True)
     feed_seq = fields.BigIntField(default=0)
     feed_floor = fields.BigIntField(default=0)
     created_at = fields.DatetimeField(default=clock.now)
@@ -52,6 +55,11 @@ class Dealer(Noun):
     def lead_window(self) -> timedelta:
         """For how long after a touch a person is the same lead."""
         return timedelta(days=self.lead_window_days)
+
+    @property
+    def position(self) -> Position | None:
+        """Where it is; None where nobody has said."""
+        return positions.of(self.latitude, self.longitude)
 
     async def change(self, *, by: UUID, **said: Any) -> Self:
         """Change what is said of it; the names are those of `create`."""
@@ -81,7 +89,9 @@ async def _save(dealer: Dealer, update_fields: list[str] | None = None) -> None:
 
 
 def _checked(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: _CHECKS[name](value) for name, value in said.items()}
+    """What was said, checked, as the table keeps it."""
+    columns = {name: _CHECKS[name](value) for name, value in said.items() if name != "position"}
+    return columns | (positions.columns(said["position"]) if "position" in said else {})
 
 
 def _hours(said: Sequence[OpeningHours]) -> list[dict[str, Any]]:

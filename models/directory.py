@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models import seek, sql
+from models import positions, seek, sql
 from models.circles import Tag
 from models.communities import CommunityKind, JoinPolicy
 from models.pages import Page, Window
+from models.positions import Position
 from models.rows import Row
 
 _COMMUNITIES = """
@@ -53,6 +54,13 @@ class DealerRow(Row):
     address: str
     phone: str
     zone: str
+    latitude: float | None
+    longitude: float | None
+
+    @property
+    def position(self) -> Position | None:
+        """Where it is; None where nobody has said."""
+        return positions.of(self.latitude, self.longitude)
 
 
 @dataclass(slots=True)

@@ -46,6 +46,8 @@ MODULES = [
     "models.reactions",
     "models.registrations",
     "models.reports",
+    "models.rosters",
+    "models.routing.rows",
     "models.scans.rows",
     "models.seats",
     "models.series",

@@ -1,24 +1,16 @@
 """A venue: a physical place that the brand or a dealer runs."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Self
 from uuid import UUID
 
 from tortoise import fields
 
-from models import audit, clock, opening_hours, texts
+from models import audit, clock, opening_hours, positions, texts
 from models.noun import Noun
 from models.opening_hours import OpeningHours, Weekday
-from models.refusals import OutOfRange
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A point on earth in degrees, WGS 84."""
-
-    latitude: float
-    longitude: float
+from models.positions import Position
 
 
 class Located:
@@ -31,9 +23,7 @@ class Located:
     @property
     def position(self) -> Position | None:
         """Where it is; None where nobody has said."""
-        if self.latitude is None or self.longitude is None:
-            return None
-        return Position(self.latitude, self.longitude)
+        return positions.of(self.latitude, self.longitude)
 
     @property
     def hours(self) -> list[OpeningHours]:
@@ -82,21 +72,6 @@ def _columns(said: dict[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _position(said: Position | None) -> dict[str, Any]:
-    if said is None:
-        return {"latitude": None, "longitude": None}
-    return {
-        "latitude": _degrees(said.latitude, "position.latitude", most=90),
-        "longitude": _degrees(said.longitude, "position.longitude", most=180),
-    }
-
-
-def _degrees(degrees: float, field: str, *, most: int) -> float:
-    if not -most <= degrees <= most:
-        raise OutOfRange(field, least=-most, most=most)
-    return degrees
-
-
 def _hours(said: Sequence[OpeningHours]) -> dict[str, Any]:
     week = opening_hours.checked(said, "openingHours")
     return {"opening_hours": [asdict(hours) for hours in week]}
@@ -107,6 +82,6 @@ _CHECKS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "address": lambda text: {"address": texts.line(text, "address", most=300)},
     "city": lambda text: {"city": texts.line(text, "city", most=80, least=0)},
     "zone": lambda text: {"zone": texts.zone(text, "zone")},
-    "position": _position,
+    "position": positions.columns,
     "hours": _hours,
 }

@@ -7,6 +7,7 @@ import strawberry
 from models import dealers as verbs
 from models.access import dealers, venues
 from models.noun import Noun
+from models.positions import Position
 from resolvers import calls
 from schema import nodes
 from schema.connections import After, Before, Connection, First, Last, connection, window
@@ -18,6 +19,7 @@ from schema.dealers import (
     DealerUpdateInput,
     DealerUpdatePayload,
 )
+from schema.venues import PositionInput
 
 
 @strawberry.type
@@ -52,6 +54,7 @@ class DealerMutation:
                 address=input.address,
                 phone=input.phone,
                 zone=input.zone,
+                position=_position(input.position),
             )
 
         outcome = await calls.once(info, input, verb)
@@ -73,6 +76,7 @@ class DealerMutation:
                 address=input.address,
                 phone=input.phone,
                 zone=input.zone,
+                position=_position(input.position),
             )
             return await dealer.change(by=viewer.as_author(), **said)
 
@@ -81,3 +85,7 @@ class DealerMutation:
             dealer=await calls.reread(info, outcome, dealers.see),
             user_errors=calls.errors(info, outcome),
         )
+
+
+def _position(said: PositionInput | None) -> Position | None:
+    return Position(said.latitude, said.longitude) if said else None

@@ -40,6 +40,9 @@ from resolvers.rates import RateQuery
 from resolvers.reactions import ReactionMutation
 from resolvers.registrations import RegistrationMutation
 from resolvers.reports import ReportMutation, ReportQuery
+from resolvers.rosters import RosterMutation
+from resolvers.routing.asking import RoutingMutation, RoutingQuery
+from resolvers.routing.rules import RoutingRulesMutation, RoutingRulesQuery
 from resolvers.scans import ScanMutation
 from resolvers.scheduling import SchedulingMutation
 from resolvers.seats import SeatMutation
@@ -66,6 +69,8 @@ _QUERIES = (
     PostQuery,
     RateQuery,
     ReportQuery,
+    RoutingQuery,
+    RoutingRulesQuery,
     VenueQuery,
 )
 _MUTATIONS = (
@@ -96,6 +101,9 @@ _MUTATIONS = (
     ReactionMutation,
     RegistrationMutation,
     ReportMutation,
+    RosterMutation,
+    RoutingMutation,
+    RoutingRulesMutation,
     ScanMutation,
     SchedulingMutation,
     SeatMutation,

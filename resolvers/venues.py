@@ -9,6 +9,7 @@ from models import venues as verbs
 from models.access import venues
 from models.noun import Noun
 from models.opening_hours import OpeningHours
+from models.positions import Position
 from resolvers import calls
 from schema import nodes
 from schema.connections import After, Before, Connection, First, Last, connection, window
@@ -88,8 +89,8 @@ class VenueMutation:
         )
 
 
-def _position(said: PositionInput | None) -> verbs.Position | None:
-    return verbs.Position(said.latitude, said.longitude) if said else None
+def _position(said: PositionInput | None) -> Position | None:
+    return Position(said.latitude, said.longitude) if said else None
 
 
 def _hours(said: Sequence[OpeningHoursInput] | None) -> list[OpeningHours] | None:

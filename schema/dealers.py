@@ -9,6 +9,8 @@ from schema.edges import edge
 from schema.errors import UserError
 from schema.lead_questions import LeadQuestion
 from schema.nodes import Node, node_id
+from schema.rosters import RosterEntry
+from schema.venues import Position, PositionInput
 
 
 @strawberry.type(description="A dealership that leads are given to.")
@@ -22,6 +24,8 @@ class Dealer(Node):
     phone: str = strawberry.field(description="Phone number as E.164; empty where none is given.")
     zone: str = strawberry.field(description="IANA time zone in which its days are counted.")
 
+    position: Position | None = strawberry.field(description="Where it is on earth, if known.")
+
     is_type_of = staticmethod(instances(dealers.Dealer, DealerRow))
 
     lead_questions: list[LeadQuestion] | None = edge(
@@ -29,6 +33,12 @@ class Dealer(Node):
         "id",
         "What visitors are asked at its stand now, in that order; null but for its staff and"
         " operators.",
+    )
+
+    roster: list[RosterEntry] | None = edge(
+        "roster_of_dealer",
+        "id",
+        "Whom its leads are shared out to; null but for those who work there and operators.",
     )
 
 
@@ -40,6 +50,9 @@ class DealerCreateInput:
     city: str = strawberry.field(default="", description="At most 80 characters.")
     address: str = strawberry.field(default="", description="At most 300 characters.")
     phone: str = strawberry.field(default="", description="With + and country code.")
+    position: PositionInput | None = strawberry.field(
+        default=None, description="Where it is on earth."
+    )
 
 
 @strawberry.input(description="Change a dealer, for operators; what is left out or null stays.")
@@ -51,6 +64,9 @@ class DealerUpdateInput:
     city: str | None = strawberry.field(default=None, description="At most 80 characters.")
     address: str | None = strawberry.field(default=None, description="At most 300 characters.")
     phone: str | None = strawberry.field(default=None, description="With + and country code.")
+    position: PositionInput | None = strawberry.field(
+        default=None, description="Where it is on earth."
+    )
 
 
 @strawberry.type(description="What came of `dealerCreate`.")

@@ -26,6 +26,7 @@ from schema.events import Event
 from schema.lead_timelines import LeadActivity, LeadTask
 from schema.members import Member
 from schema.nodes import Node, node_id
+from schema.routing.decisions import LeadRouting
 
 described(
     LeadState,
@@ -168,6 +169,10 @@ class Lead(Node):
 
     assignee: Member | None = edge(
         "member", "assignee_id", "Who of the dealer's staff takes care of it; null for nobody yet."
+    )
+
+    routing: LeadRouting | None = edge(
+        "routing_of_lead", "id", "Who at the dealer has it, and why; null where it was not routed."
     )
 
     moves: list[LeadMove] = edge(

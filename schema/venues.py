@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 
 from engine.fields import instances
-from models import opening_hours, venues
+from models import opening_hours, positions, venues
 from models.access import devices
 from models.opening_hours import Weekday
 from models.programme import VenueRow
@@ -37,12 +37,12 @@ described(
 
 @strawberry.type(description="A point on earth, WGS 84.")
 class Position:
-    """Rows: models.venues.Position."""
+    """Rows: models.positions.Position."""
 
     latitude: float = strawberry.field(description="Degrees north of the equator, -90 to 90.")
     longitude: float = strawberry.field(description="Degrees east of Greenwich, -180 to 180.")
 
-    is_type_of = staticmethod(instances(venues.Position))
+    is_type_of = staticmethod(instances(positions.Position))
 
 
 @strawberry.type(description="A time on one weekday in which a venue is open.")

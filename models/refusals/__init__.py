@@ -71,6 +71,14 @@ from models.refusals.people import (
     TooMany,
 )
 from models.refusals.refusal import Refusal
+from models.refusals.routing import (
+    AlreadyActive,
+    DealerTwice,
+    DistanceUnfit,
+    NoRulesInForce,
+    ProposalSpent,
+    RuleNamesAlike,
+)
 from models.refusals.selling import (
     LeadsUnlike,
     NeverAttempted,
@@ -99,6 +107,7 @@ from models.refusals.stands import (
 
 __all__ = [
     "AddressInvalid",
+    "AlreadyActive",
     "AlreadyGranted",
     "AlreadyRegistered",
     "AlreadyRuled",
@@ -116,8 +125,10 @@ __all__ = [
     "ConsentTextUnknown",
     "ContactNotAgreed",
     "DealerNotAtEvent",
+    "DealerTwice",
     "DeviceElsewhere",
     "DeviceRevoked",
+    "DistanceUnfit",
     "EmailInvalid",
     "EndsBeforeStart",
     "EventFull",
@@ -140,6 +151,7 @@ __all__ = [
     "NameTaken",
     "NeverAttempted",
     "NoPassYet",
+    "NoRulesInForce",
     "NoWalkIns",
     "NobodyElseAgreedTo",
     "NotAllowed",
@@ -158,6 +170,7 @@ __all__ = [
     "PictureTooLarge",
     "PictureUnreadable",
     "PinInvalid",
+    "ProposalSpent",
     "PublicKeyInvalid",
     "QuestionUnknown",
     "ReceiptForged",
@@ -165,6 +178,7 @@ __all__ = [
     "ReceiptUnreadable",
     "Refusal",
     "RuleInvalid",
+    "RuleNamesAlike",
     "SeatCheckedIn",
     "SeatNotAtEvent",
     "SeatOfAnother",

@@ -1,0 +1,1 @@
+"""Routing as the API shows it."""

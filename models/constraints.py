@@ -11,6 +11,17 @@ from tortoise.connection import get_connection
 from models import database
 
 CHECKS = {
+    "appointments_end_after_start": ("appointments", "ends_at > starts_at"),
+    "appointments_place_positive": ("appointments", "place > 0"),
+    "appointments_waiting_has_an_end": (
+        "appointments",
+        "state <> 'AWAITING_PAYMENT' OR hold_until IS NOT NULL",
+    ),
+    "appointment_offers_positive": (
+        "appointment_offers",
+        "slot_minutes > 0 AND capacity > 0 AND lead_minutes >= 0 AND price_fen >= 0",
+    ),
+    "payments_amount_positive": ("payments", "amount_fen > 0"),
     "bookings_end_after_start": ("bookings", "ends_at > starts_at"),
     "communities_member_count_positive": ("communities", "member_count >= 0"),
     "posts_counts_positive": ("posts", "comment_count >= 0 AND reaction_count >= 0"),
@@ -48,6 +59,14 @@ UNIQUE_WHERE = {
     "registrations_one_alive": (
         "registrations (event_id, member_id)",
         "state NOT IN ('CANCELLED', 'EXPIRED')",
+    ),
+    "appointments_one_to_come": (
+        "appointments (offer_id, member_id)",
+        "state IN ('AWAITING_PAYMENT', 'CONFIRMED')",
+    ),
+    "appointments_one_in_a_place": (
+        "appointments (offer_id, starts_at, place)",
+        "state IN ('AWAITING_PAYMENT', 'CONFIRMED', 'ARRIVED', 'NO_SHOW')",
     ),
     "points_entries_one_award": (
         "points_entries (member_id, currency, rule_id, source_id)",

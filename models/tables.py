@@ -1,6 +1,9 @@
 """The modules that hold tables, for Tortoise and its migrations."""
 
 MODULES = [
+    "models.appointments.offers",
+    "models.appointments.payments",
+    "models.appointments.rows",
     "models.audit",
     "models.bookings",
     "models.check_ins",

@@ -19,6 +19,14 @@ from models.refusals.asking import (
     Throttled,
     ZoneUnknown,
 )
+from models.refusals.dealings import (
+    AlreadyBooked,
+    DayInvalid,
+    NotYet,
+    PaymentsUnavailable,
+    SlotFull,
+    SlotNotOffered,
+)
 from models.refusals.gatherings import (
     AddressInvalid,
     AlreadyRegistered,
@@ -99,6 +107,7 @@ from models.refusals.stands import (
 
 __all__ = [
     "AddressInvalid",
+    "AlreadyBooked",
     "AlreadyGranted",
     "AlreadyRegistered",
     "AlreadyRuled",
@@ -115,6 +124,7 @@ __all__ = [
     "ConflictSettled",
     "ConsentTextUnknown",
     "ContactNotAgreed",
+    "DayInvalid",
     "DealerNotAtEvent",
     "DeviceElsewhere",
     "DeviceRevoked",
@@ -146,6 +156,7 @@ __all__ = [
     "NotFound",
     "NotOfStaff",
     "NotOneself",
+    "NotYet",
     "OfferOver",
     "OpeningHoursInvalid",
     "OutOfRange",
@@ -153,6 +164,7 @@ __all__ = [
     "OwnershipHasNoEnd",
     "PairingCodeWrong",
     "PartedBefore",
+    "PaymentsUnavailable",
     "PhoneInvalid",
     "PictureInUse",
     "PictureTooLarge",
@@ -171,6 +183,8 @@ __all__ = [
     "SeatsAreTaken",
     "SignInRequired",
     "SignatureWrong",
+    "SlotFull",
+    "SlotNotOffered",
     "Suspended",
     "TaskDone",
     "TextEmpty",

@@ -1,0 +1,34 @@
+"""Refusals between members and dealers: what is booked there."""
+
+from models.refusals.refusal import Refusal
+
+
+class DayInvalid(Refusal):
+    en = "This is not a day; write it as 2026-10-01."
+    zh = "日期无效，请写成 2026-10-01 的形式。"
+
+
+class SlotNotOffered(Refusal):
+    en = "Nothing is offered at this time."
+    zh = "该时间不可预约。"
+
+
+class SlotFull(Refusal):
+    en = "There is no place left at this time."
+    zh = "该时段已约满。"
+
+
+class AlreadyBooked(Refusal):
+    en = "You have such an appointment with this dealer already."
+    zh = "您已在该经销商处有同类预约。"
+
+
+class PaymentsUnavailable(Refusal):
+    en = "Payments are not possible here now."
+    zh = "目前无法在此付款。"
+    is_passing = True
+
+
+class NotYet(Refusal):
+    en = "It is too early to say this."
+    zh = "现在还为时过早。"

@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 from models.access import (
+    appointments,
     audit,
     check_ins,
     comments,
@@ -39,6 +40,8 @@ from schema.context import Info
 from schema.nodes import Node
 
 DOORS: dict[str, Callable[[Viewer, UUID], Awaitable[Any]]] = {
+    "Appointment": appointments.see,
+    "AppointmentOffer": appointments.see_offer,
     "AuditEntry": audit.see,
     "CheckIn": check_ins.see,
     "Circle": communities.see,

@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 from strawberry.types import get_object_definition
 
+from resolvers.appointments import AppointmentMutation
 from resolvers.audit import AuditQuery
 from resolvers.circles import CircleMutation, CircleQuery
 from resolvers.comments import CommentMutation
@@ -68,6 +69,7 @@ _QUERIES = (
     VenueQuery,
 )
 _MUTATIONS = (
+    AppointmentMutation,
     CircleMutation,
     CommentMutation,
     ConflictMutation,

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class House:
-    """What the server was set up with and passes inward as values."""
+    """What the server was set up with and passes inward as values; nothing is paid by ""."""
 
     seal: Seal
     pass_links: PassLinks
     story_code: str | None = None
+    pays_by: str = ""
     intake: Intake = field(default_factory=Intake)
     carried: Carried = field(default_factory=Carried)
 

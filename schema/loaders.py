@@ -7,6 +7,7 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from models.access import (
+    appointments,
     check_ins,
     comments,
     communities,
@@ -44,11 +45,14 @@ Door = Callable[[Viewer, list[Any]], Awaitable[Mapping[Any, Any]]]
 PageDoor = Callable[[Viewer, list[Excerpt], Asked], Awaitable[Excerpts]]
 
 _DOORS: dict[str, Door] = {
+    "appointment_offers": appointments.offers,
+    "appointment_steps": appointments.steps,
     "avatar": pictures.avatars,
     "check_in_of_seat": check_ins.of_seats,
     "circle_tags": communities.tags_of,
     "comment": comments.see_many,
     "community": communities.see_many,
+    "contact_of_appointment": appointments.contacts,
     "consent_subject": consents.subjects,
     "consent_texts": consents.texts,
     "consents_of_seat": consents.of_seats,
@@ -82,6 +86,7 @@ _DOORS: dict[str, Door] = {
     "own_reaction": reactions.own_under,
     "own_registration_at": registrations.own_at,
     "pass_of_seat": passes.of_seats,
+    "payment_of_appointment": appointments.payments,
     "place_in_line": registrations.places,
     "post": posts.see_many,
     "post_pictures": pictures.of_posts,

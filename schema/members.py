@@ -8,7 +8,7 @@ import strawberry
 
 from engine.fields import ahead, instances, pure
 from models import members
-from models.access import consents, grants, memberships, notifications, points
+from models.access import appointments, consents, grants, memberships, notifications, points
 from models.directory import MemberRow
 from models.excerpts import Excerpt
 from models.rows import NO_EDGES, Step
@@ -21,6 +21,7 @@ from schema.pictures import Picture
 from schema.points import PointsAccount, PointsEntry
 
 if TYPE_CHECKING:
+    from schema.appointments import Appointment
     from schema.consents import Consent
     from schema.grants import Grant
     from schema.memberships import Membership
@@ -114,6 +115,18 @@ class Viewer:
         asked = Excerpt(info.context.viewer.as_member(), window(first, after, last, before))
         inside = asked_for(info, "edges", "node")
         return connection(await info.context.load.own_registrations.load(asked, inside))
+
+    @strawberry.field(description="The viewer's appointments with dealers, newest first.")
+    async def appointments(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Appointment", strawberry.lazy("schema.appointments")]]:
+        asked = window(first, after, last, before)
+        return connection(await appointments.own_page(info.context.viewer, asked))
 
     @strawberry.field(description="What the viewer has earned.")
     async def points(self, info: Info) -> PointsAccount:

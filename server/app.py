@@ -40,6 +40,8 @@ from server.door_downloads import DoorDownloads
 from server.edge.documents import EDGES_OWN
 from server.front import Front
 from server.health import Health
+from server.payments import callbacks
+from server.payments import setup as payment_setup
 from server.pictures import Pictures
 from server.rates import Budget
 from server.screens import door_page
@@ -107,7 +109,8 @@ def build(
     valkey = _valkey(settings.valkey_url) if settings.valkey_url else None
     budget = _budget(settings, valkey)
     intake = Intake(rewards=not settings.is_edge)
-    house = House(seal, pass_links.of(settings), settings.story_code, intake)
+    pays_by = payment_setup.of(settings).current
+    house = House(seal, pass_links.of(settings), settings.story_code, pays_by, intake)
     reception = Reception(house, budget)
     endpoint = _endpoint(settings, reception, budget)
     health = Health()
@@ -136,6 +139,7 @@ def _at_the_house(settings: Settings, reception: Reception) -> list[BaseRoute]:
         Route("/metrics", scrape.page),
         *Pictures(reception, picture_store.of(settings)).routes(),
         *Copies(reception).routes(),
+        *callbacks.routes(payment_setup.of(settings)),
         *door_page.routes(brand),
         *PassPages(brand, house.pass_links, house.seal, reception.budget, wallets).routes(),
         *scanner.routes(),

@@ -116,6 +116,8 @@ class Settings(BaseSettings):
     google_issuer: str = ""
     google_account: Path | None = None
 
+    rehearsal_secret: SecretStr = SecretStr("")
+
     log_format: LogFormat | None = None
     otlp_endpoint: str = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
 
@@ -180,6 +182,8 @@ class Settings(BaseSettings):
             raise ValueError("production needs a secret_key made by chance")
         if not self.public_url:
             raise ValueError("production needs the public_url that letters link to")
+        if self.rehearsal_secret.get_secret_value():
+            raise ValueError("production takes real payments: rehearsal_secret is for desks")
         return self
 
     @property

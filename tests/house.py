@@ -17,7 +17,7 @@ STORY_CODE = "246810"
 
 def house() -> House:
     """A house with a seal and the story's sign-ins, for one test."""
-    return House(seal=SEAL, pass_links=LINKS, story_code=STORY_CODE)
+    return House(SEAL, LINKS, STORY_CODE, pays_by="rehearsal")
 
 
 def pictures() -> PictureStore:

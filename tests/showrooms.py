@@ -14,7 +14,7 @@ from models.members import Member
 from models.opening_hours import OpeningHours, Weekday
 from tests import people, places
 
-PROVIDER = "test"
+PROVIDER = "rehearsal"
 TEN = datetime(2030, 5, 6, 2, 0, tzinfo=UTC)
 """Ten o'clock in Shanghai on a Monday, when the showroom opens."""
 NOW = TEN - timedelta(days=3)

@@ -1,12 +1,14 @@
 """Every topic of the outbox and who handles it."""
 
 from server.deliveries import (
+    appointments,
     communities,
     events,
     leads,
     mails,
     members,
     passes,
+    payments,
     posts,
     registrations,
     sign_in,
@@ -16,7 +18,8 @@ from server.deliveries.news import Handler
 HANDLERS: dict[str, Handler] = {
     topic: handler
     for noun in (
-        communities, events, leads, mails, members, passes, posts, registrations, sign_in,
+        appointments, communities, events, leads, mails, members, passes, payments, posts,
+        registrations, sign_in,
     )
     for topic, handler in noun.TOPICS.items()
 }  # fmt: skip

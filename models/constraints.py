@@ -44,6 +44,11 @@ CHECKS = {
     "halls_capacity_positive": ("halls", "capacity > 0"),
     "leads_lost_has_reason": ("leads", "state <> 'LOST' OR lost_reason <> ''"),
     "passes_issue_positive": ("passes", "issue > 0"),
+    "referrals_not_oneself": ("referrals", "inviter_id <> invitee_id"),
+    "referral_steps_say_something": (
+        "referral_steps",
+        "reached_at IS NOT NULL OR reversed_at IS NOT NULL",
+    ),
     "registrations_seat_count_positive": ("registrations", "seat_count > 0"),
     "venues_position_on_earth": (
         "venues",
@@ -68,6 +73,7 @@ UNIQUE_WHERE = {
         "appointments (offer_id, starts_at, place)",
         "state IN ('AWAITING_PAYMENT', 'CONFIRMED', 'ARRIVED', 'NO_SHOW')",
     ),
+    "referral_codes_one_active": ("referral_codes (member_id)", "retired_at IS NULL"),
     "points_entries_one_award": (
         "points_entries (member_id, currency, rule_id, source_id)",
         "reverses_id IS NULL",

@@ -47,6 +47,8 @@ MODULES = [
     "models.posts",
     "models.presences",
     "models.reactions",
+    "models.referrals.codes",
+    "models.referrals.rows",
     "models.registrations",
     "models.reports",
     "models.scans.rows",

@@ -39,6 +39,7 @@ from resolvers.points import PointsMutation, PointsQuery
 from resolvers.posts import PostMutation, PostQuery
 from resolvers.rates import RateQuery
 from resolvers.reactions import ReactionMutation
+from resolvers.referrals import ReferralMutation, ReferralQuery
 from resolvers.registrations import RegistrationMutation
 from resolvers.reports import ReportMutation, ReportQuery
 from resolvers.scans import ScanMutation
@@ -65,6 +66,7 @@ _QUERIES = (
     PointsQuery,
     PostQuery,
     RateQuery,
+    ReferralQuery,
     ReportQuery,
     VenueQuery,
 )
@@ -95,6 +97,7 @@ _MUTATIONS = (
     PointsMutation,
     PostMutation,
     ReactionMutation,
+    ReferralMutation,
     RegistrationMutation,
     ReportMutation,
     ScanMutation,

@@ -20,6 +20,7 @@ from schema.nodes import Node, node_id
 
 if TYPE_CHECKING:
     from schema.appointments import Appointment, AppointmentOffer, AppointmentSlot
+    from schema.consents import ConsentText
 
 
 @strawberry.type(description="A dealership that leads are given to.")
@@ -45,6 +46,16 @@ class Dealer(Node):
     appointment_offers: list[
         Annotated["AppointmentOffer", strawberry.lazy("schema.appointments")]
     ] = edge("appointment_offers", "id", "When it can be visited, by kind.", otherwise=())
+
+    @strawberry.field(description="The words with which consent to it is asked.")
+    async def consent_texts(
+        self,
+        info: Info,
+        language: Annotated[
+            str | None, strawberry.argument(description="`en` or `zh`; null is the viewer's.")
+        ] = None,
+    ) -> list[Annotated["ConsentText", strawberry.lazy("schema.consents")]]:
+        return cast("list[ConsentText]", await info.context.load.consent_texts.load(language))
 
     @strawberry.field(
         description="When it can be visited in a span of at most 31 days, full slots included."

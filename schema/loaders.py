@@ -31,6 +31,7 @@ from models.access import (
     points,
     posts,
     reactions,
+    referrals,
     registrations,
     seats,
     series,
@@ -63,6 +64,7 @@ _DOORS: dict[str, Door] = {
     "device": devices.see_many,
     "door_view": door_views.of_events,
     "event": events.see_many,
+    "first_name_of_referral": referrals.first_names,
     "gate": gates.see_many,
     "gates_of_hall": gates.of_halls,
     "group_moderators": groups.moderators_of,
@@ -91,10 +93,12 @@ _DOORS: dict[str, Door] = {
     "post": posts.see_many,
     "post_pictures": pictures.of_posts,
     "questions_of_dealer": lead_questions.of_dealers,
+    "referral_people": referrals.people,
     "seat": seats.see_many,
     "seats_of_registration": seats.of_registrations,
     "series": series.see_many,
     "signing_key": passes.sealed_keys,
+    "stage_of_referral": referrals.stages,
     "venue": venues.see_many,
 }
 

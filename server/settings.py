@@ -6,6 +6,7 @@ from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -116,6 +117,8 @@ class Settings(BaseSettings):
     google_issuer: str = ""
     google_account: Path | None = None
 
+    referral_days: int = Field(default=30, ge=1)
+    front_url: str = ""
     rehearsal_secret: SecretStr = SecretStr("")
 
     log_format: LogFormat | None = None
@@ -136,6 +139,15 @@ class Settings(BaseSettings):
         if value.startswith(_POSTGRES):
             return "postgres://" + value.partition("://")[2]
         raise ValueError("must begin with sqlite:// or postgres://")
+
+    @field_validator("front_url")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        is_plain = parts.scheme in {"http", "https"} and parts.netloc and not parts.query
+        if value and not (is_plain and not parts.fragment):
+            raise ValueError("must be http:// or https://, a host, and perhaps a path")
+        return value
 
     @field_validator("trusted_documents")
     @classmethod
@@ -207,6 +219,11 @@ class Settings(BaseSettings):
         """Where clients reach the server, without a slash at the end."""
         scheme = "https" if self.certificate else "http"
         return self.public_url.rstrip("/") or f"{scheme}://{self.host}:{self.port}"
+
+    @property
+    def front_address(self) -> str:
+        """Where the front-end that members use is, without a slash at the end."""
+        return self.front_url.rstrip("/") or self.address
 
     @property
     def letters(self) -> Path:

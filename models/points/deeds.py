@@ -19,6 +19,23 @@ class DeedKind(StrEnum):
     POST = "POST"
     COMMENT = "COMMENT"
     HOST_EVENT = "HOST_EVENT"
+    REFERRED_MEMBER = "REFERRED_MEMBER"
+    REFERRED_LEAD = "REFERRED_LEAD"
+    REFERRED_DRIVE = "REFERRED_DRIVE"
+    REFERRED_ORDER = "REFERRED_ORDER"
+    REFERRED_OWNER = "REFERRED_OWNER"
+
+
+REFERRED = frozenset(
+    {
+        DeedKind.REFERRED_MEMBER,
+        DeedKind.REFERRED_LEAD,
+        DeedKind.REFERRED_DRIVE,
+        DeedKind.REFERRED_ORDER,
+        DeedKind.REFERRED_OWNER,
+    }
+)
+"""What a friend did whom one brought; these deeds may move to another time."""
 
 
 class Deed(Noun):

@@ -1,4 +1,4 @@
-"""Refusals between members and dealers: what is booked there."""
+"""Refusals between members and dealers: what is booked there, and who brought whom."""
 
 from models.refusals.refusal import Refusal
 
@@ -32,3 +32,28 @@ class PaymentsUnavailable(Refusal):
 class NotYet(Refusal):
     en = "It is too early to say this."
     zh = "现在还为时过早。"
+
+
+class ReferralCodeUnknown(Refusal):
+    en = "There is no such referral code."
+    zh = "推荐码不存在。"
+
+
+class ReferralTooLate(Refusal):
+    en = "A code can be named within {days} days of making the account."
+    zh = "推荐码须在注册后 {days} 天内填写。"
+
+
+class ReferredAlready(Refusal):
+    en = "You have said already who brought you."
+    zh = "您已填写过推荐人。"
+
+
+class ReferralsHaveNoCap(Refusal):
+    en = "Rewards for friends have no daily cap."
+    zh = "推荐奖励没有每日上限。"
+
+
+class ReferralRing(Refusal):
+    en = "Whoever has this code was brought by you."
+    zh = "该推荐码的持有人是由您推荐而来的。"

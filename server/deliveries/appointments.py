@@ -4,6 +4,7 @@ from typing import Any
 
 from models import clock, database, grants, outbox
 from models.appointments import booking, moving
+from models.appointments.offers import AppointmentKind
 from models.appointments.payments import Payment
 from models.appointments.rows import Appointment, AppointmentState
 from models.dealers import Dealer
@@ -12,7 +13,9 @@ from models.mails import MailKind
 from models.members import Member
 from models.notifications import Note
 from models.outbox import Message
-from server.deliveries.news import NONE, Handler, News, letter, named, notes, nothing, told
+from models.referrals import advancing
+from models.referrals.rows import ReferralStage
+from server.deliveries.news import NONE, Handler, News, letter, named, notes, told
 from server.deliveries.setup import WorkerSetup
 
 # What an appointment must still be, for the letter to be true when it is written.
@@ -53,6 +56,16 @@ async def late(message: Message) -> News:
     """That the payment came too late and is paid back."""
     payment = await Payment.get(id=named(message, "payment"))
     return await _news(message, await Appointment.get(id=payment.appointment_id))
+
+
+async def arrived(message: Message, _setup: WorkerSetup) -> None:
+    """A friend who came to a test drive has come a stage further."""
+    appointment = await Appointment.get(id=named(message, "appointment"))
+    async with database.transaction():
+        if appointment.kind is AppointmentKind.TEST_DRIVE:
+            stage, at = ReferralStage.TEST_DRIVE, appointment.starts_at
+            await advancing.advance(appointment.member_id, stage, at, appointment.id)
+        await outbox.delivered(message)
 
 
 async def hold_due(message: Message, _setup: WorkerSetup) -> None:
@@ -103,7 +116,7 @@ async def _staff(appointment: Appointment) -> list[Any]:
 _SAID = ("before", "reason", "is_own")
 
 TOPICS: dict[str, Handler] = {topic: told(news) for topic in _STILL} | {
-    "appointment.arrived": nothing,
+    "appointment.arrived": arrived,
     "appointment.end_due": end_due,
     "appointment.hold_due": hold_due,
     "appointment.reminder_due": told(reminder),

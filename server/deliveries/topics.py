@@ -10,6 +10,7 @@ from server.deliveries import (
     passes,
     payments,
     posts,
+    referrals,
     registrations,
     sign_in,
 )
@@ -19,7 +20,7 @@ HANDLERS: dict[str, Handler] = {
     topic: handler
     for noun in (
         appointments, communities, events, leads, mails, members, passes, payments, posts,
-        registrations, sign_in,
+        referrals, registrations, sign_in,
     )
     for topic, handler in noun.TOPICS.items()
 }  # fmt: skip

@@ -95,6 +95,14 @@ async def test_a_closed_offer_is_shown_to_its_staff_alone_and_cannot_be_booked(a
     assert await api.refused("appointmentBook", as_=ann, **_said(offer)) == "NOT_FOUND"
 
 
+async def test_a_dealer_has_the_words_to_ask_with(api: Api) -> None:
+    dealer = await places.dealer()
+    query = """query($id: ID!) { node(id: $id) { ... on Dealer {
+        consentTexts(language: "zh") { version language } } } }"""
+    found = await api(query, id=encode("Dealer", dealer.id))
+    assert found["node"] == {"consentTexts": [{"version": 1, "language": "zh"}]}
+
+
 async def test_a_span_of_slots_is_a_month_at_most(api: Api) -> None:
     offer = await showrooms.offer()
     until = (TEN + 32 * 24 * HOUR).isoformat()

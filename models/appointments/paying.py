@@ -46,9 +46,17 @@ async def _paid(appointment: Appointment, payment: Payment, at: datetime) -> Non
         await booking.lapse(appointment)
     if appointment.state is AppointmentState.AWAITING_PAYMENT:
         await confirming.confirm(appointment, by=None)
-    elif payment.refunded_at is None:
+    elif payment.refunded_at is not None:
+        await _enquire_all_the_same(appointment, at)
+    else:
         await payment.request_refund()
         await outbox.tell("payment.late", payment=payment.id)
+
+
+async def _enquire_all_the_same(appointment: Appointment, at: datetime) -> None:
+    """It was paid in time and paid back since, and only now we hear of the first."""
+    if appointment.hold_until and at < appointment.hold_until:
+        await confirming.enquire(appointment)
 
 
 async def _refunded(appointment: Appointment, payment: Payment, at: datetime) -> None:

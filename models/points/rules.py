@@ -8,7 +8,7 @@ from tortoise.exceptions import IntegrityError
 
 from models import audit, clock, database, texts
 from models.noun import Noun
-from models.points.deeds import REFERRED, DeedKind
+from models.points.deeds import REFERRED, REMARK, DeedKind
 from models.refusals import AlreadyRuled, CheckInsHaveNoCap, ReferralsHaveNoCap, TimeIsPast
 
 _MOST = 1_000_000
@@ -31,7 +31,7 @@ _FIRST = {
 class EarningRule(Noun):
     """The rule in force for a deed is the latest that started at or before the deed's time."""
 
-    kind = fields.CharEnumField(DeedKind, max_length=16)
+    kind = fields.CharEnumField(DeedKind, max_length=16, description=REMARK)
     points = fields.IntField()
     growth = fields.IntField()
     daily_cap = fields.IntField(null=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models import clock, leads
+from models import clock, lead_withdrawals
 from models.appointments.offers import AppointmentOffer
 from models.appointments.rows import Appointment
 from models.audit import AuditEntry
@@ -164,7 +164,9 @@ async def test_the_dealer_knows_who_comes_until_the_consent_is_taken_back(api: A
     for viewer in (otto, await people.viewer(ann), await people.operator()):
         assert (await api(COMING, as_=viewer, id=dealer_id))["node"] == {"appointments": None}
 
-    await leads.withdraw([await Contact.get(member_id=ann.id)], offer.dealer_id, method="TEST")
+    await lead_withdrawals.withdraw(
+        [await Contact.get(member_id=ann.id)], offer.dealer_id, method="TEST"
+    )
     [edge] = (await api(COMING, as_=dora, id=dealer_id))["node"]["appointments"]["edges"]
     assert edge["node"]["contact"] is None
     none = await api(COMING, as_=dora, id=dealer_id, state="CANCELLED")

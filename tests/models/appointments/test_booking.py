@@ -10,6 +10,7 @@ from models.appointments.offers import AppointmentKind
 from models.appointments.payments import Payment
 from models.appointments.rows import Appointment, AppointmentStep
 from models.consents import Consent
+from models.leads import Lead
 from models.outbox import OutboxMessage
 from models.refusals import (
     AlreadyBooked,
@@ -40,6 +41,10 @@ async def test_a_free_appointment_is_confirmed_at_once_with_consent_and_steps() 
     )  # fmt: skip
     consent = await Consent.get(dealer_id=offer.dealer_id)
     assert (consent.is_granted, consent.method, consent.text_version) == (True, "APPOINTMENT", 1)
+    lead = await Lead.get(dealer_id=offer.dealer_id)
+    assert (lead.source, lead.contact_id, lead.captured_at) == (
+        "TEST_DRIVE_BOOKING", made.contact_id, NOW,
+    )  # fmt: skip
     steps = await AppointmentStep.filter(appointment_id=made.id).order_by("id")
     assert [(step.from_state, step.to_state, step.actor_id) for step in steps] == [
         (None, "AWAITING_PAYMENT", made.member_id),
@@ -126,6 +131,7 @@ async def test_what_costs_something_is_held_for_a_quarter_of_an_hour() -> None:
     offer = await showrooms.offer(price_fen=1)
     made = await showrooms.book(offer, "Ann")
     assert (made.state, made.hold_until) == ("AWAITING_PAYMENT", NOW + 15 * MINUTE)
+    assert await Lead.all().count() == 0
     owed = await Payment.get(appointment_id=made.id)
     assert (owed.amount_fen, owed.state) == (1, "DUE")
     with pytest.raises(SlotFull):

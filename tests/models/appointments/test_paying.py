@@ -8,7 +8,9 @@ from models import clock
 from models.appointments import booking, paying
 from models.appointments.payments import Notice, NoticeKind, Payment, PaymentNotice
 from models.appointments.rows import Appointment, AppointmentStep
+from models.leads import Lead
 from models.outbox import OutboxMessage
+from models.touches import Touch
 from tests import races, showrooms
 from tests.showrooms import MINUTE, NOW
 
@@ -44,7 +46,7 @@ async def test_a_payment_told_three_times_confirms_once() -> None:
     for again in (notice, notice, replace(notice, notice_id="another")):
         await paying.hear(again)
     assert await _stand(made) == ("CONFIRMED", "PAID")
-    assert await _told("appointment.confirmed") == 1
+    assert await _told("appointment.confirmed") == await Lead.all().count() == 1
     assert await AppointmentStep.filter(appointment_id=made.id).count() == 2
 
 
@@ -54,7 +56,7 @@ async def test_a_payment_told_by_many_at_once_confirms_once() -> None:
     told = [notice] * 4 + [replace(notice, notice_id=f"n{number}") for number in range(4)]
     assert await races.raced(partial(paying.hear, one) for one in told) == {races.DONE: 8}
     assert await _stand(made) == ("CONFIRMED", "PAID")
-    assert await _told("appointment.confirmed") == 1
+    assert await _told("appointment.confirmed") == await Lead.all().count() == 1
     assert await PaymentNotice.all().count() == 5
 
 
@@ -70,6 +72,8 @@ async def test_in_whichever_order_and_however_often_it_is_heard_it_comes_to_the_
         assert await _stand(made) == ("REFUNDED", "REFUNDED"), order
         assert (payment.paid_at, payment.refunded_at) == (NOW, NOW)
         assert payment.refund_requested_at is None
+        assert await Touch.filter(ref=made.id).count() == 1, order
+        assert await Lead.filter(contact_id=made.contact_id).count() == 1, order
     assert await _told("payment.refund_due") == await _told("payment.late") == 0
 
 
@@ -108,7 +112,7 @@ async def test_a_payment_that_comes_too_late_is_paid_back_and_told_of(
         assert await _told("payment.refund_due") == await _told("payment.late") == 1
         await paying.hear(await showrooms.notice(made, NoticeKind.REFUNDED, LATE))
     assert await _stand(made) == ("REFUNDED", "REFUNDED")
-    assert await _told("appointment.confirmed") == 0
+    assert await _told("appointment.confirmed") == await Lead.all().count() == 0
 
 
 async def test_a_payment_and_the_end_of_its_hold_at_once_come_to_one_of_two_ends() -> None:

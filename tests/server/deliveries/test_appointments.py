@@ -8,7 +8,7 @@ from icalendar import Calendar
 from models import clock
 from models.appointments.rows import Appointment
 from models.notifications import Notification
-from tests import people, postbox, prospects, showrooms
+from tests import people, places, postbox, prospects, showrooms
 from tests.postbox import Postbox
 from tests.showrooms import HOUR, MINUTE, NOW, TEN
 
@@ -148,6 +148,18 @@ async def test_the_dealers_staff_hear_of_what_is_booked_moved_and_given_up_in_th
     ]  # fmt: skip
     assert told[0].detail == {"appointment": str(made.id), "dealer": str(made.dealer_id)}
     assert await Notification.filter(member_id=dora.member_id).count() == 0
+
+
+async def test_the_dealers_staff_have_a_letter_of_the_lead_that_has_no_event() -> None:
+    box, dealer = Postbox(), await places.dealer()
+    await prospects.staff(dealer)
+    with clock.injected(lambda: NOW):
+        await showrooms.book(await showrooms.offer(dealer), "Ann")
+        await box.fetch()
+    [letter] = box.to("dora@people.example")
+    assert letter["Subject"] == "A new lead for Harbour Motors"
+    assert "Somebody agreed that Harbour Motors may get in touch" in postbox.text(letter)
+    assert await postbox.failures() == []
 
 
 async def test_letters_are_in_the_readers_language() -> None:

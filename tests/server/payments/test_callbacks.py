@@ -9,6 +9,7 @@ import pytest
 from models import clock
 from models.appointments.payments import NoticeKind, PaymentNotice
 from models.appointments.rows import Appointment
+from models.leads import Lead
 from models.outbox import OutboxMessage
 from server.payments import rehearsal
 from server.payments.rehearsal import Rehearsal
@@ -56,6 +57,7 @@ async def test_a_callback_delivered_three_times_makes_one_paid_booking(served: S
     assert await showrooms.state(made) == "CONFIRMED"
     assert (await showrooms.payment(made)).state == "PAID"
     assert await OutboxMessage.filter(topic="appointment.confirmed").count() == 1
+    assert (await Lead.get()).source == "TEST_DRIVE_BOOKING"
 
 
 async def test_in_any_order_callbacks_come_to_the_same(served: Service) -> None:
@@ -67,6 +69,7 @@ async def test_in_any_order_callbacks_come_to_the_same(served: Service) -> None:
         payment = await showrooms.payment(made)
         assert (payment.state, payment.paid_at) == ("REFUNDED", NOW), order
         assert await showrooms.state(made) == "REFUNDED"
+        assert await Lead.filter(contact_id=made.contact_id).count() == 1
 
 
 async def test_a_forged_callback_is_refused_and_nothing_is_written(served: Service) -> None:

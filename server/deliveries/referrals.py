@@ -1,10 +1,13 @@
 """Referrals: who brought a friend hears of it, operators of what they have to look at."""
 
-from models import grants
+from models import database, grants, outbox
 from models.grants import Role
+from models.leads import Lead, LeadMove, LeadState
 from models.outbox import Message
-from models.referrals.rows import Referral
+from models.referrals import advancing
+from models.referrals.rows import Referral, ReferralStage
 from server.deliveries.news import Handler, News, named, notes, told
+from server.deliveries.setup import WorkerSetup
 
 
 async def claimed(message: Message) -> News:
@@ -25,7 +28,20 @@ async def flagged(message: Message) -> News:
     )
 
 
+async def lead_moved(message: Message, _setup: WorkerSetup) -> None:
+    """How far a lead has come is how far a friend has."""
+    move = await LeadMove.get(id=named(message, "move"))
+    async with database.transaction():
+        if stage := _STAGES.get(move.to_state):
+            lead = await Lead.get(id=move.lead_id)
+            await advancing.advance(lead.contact_id, stage, move.at, lead.id)
+        await outbox.delivered(message)
+
+
+_STAGES = {LeadState.TEST_DRIVE: ReferralStage.TEST_DRIVE, LeadState.WON: ReferralStage.ORDERED}
+
 TOPICS: dict[str, Handler] = {
+    "lead.moved": lead_moved,
     "referral.claimed": told(claimed),
     "referral.flagged": told(flagged),
 }

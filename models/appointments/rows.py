@@ -128,7 +128,9 @@ class AppointmentStep(Noun):
         "models.Appointment"
     )
     appointment_id: UUID
-    from_state = fields.CharEnumField(AppointmentState, max_length=16, null=True)
+    from_state: AppointmentState | None = fields.CharEnumField(
+        AppointmentState, max_length=16, null=True
+    )
     to_state = fields.CharEnumField(AppointmentState, max_length=16)
     starts_at = fields.DatetimeField()
     actor_id = fields.UUIDField(null=True)

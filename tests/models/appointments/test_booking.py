@@ -1,4 +1,5 @@
 from functools import partial
+from typing import Any
 
 import pytest
 from tortoise.exceptions import IntegrityError
@@ -180,6 +181,9 @@ async def test_a_closed_day_is_a_date(day: str) -> None:
 
 
 async def test_terms_have_bounds() -> None:
-    for said in ({"capacity": 0}, {"slot_minutes": 4}, {"horizon_days": 0}, {"price_fen": -1}):
+    bad: list[dict[str, Any]] = [
+        {"capacity": 0}, {"slot_minutes": 4}, {"horizon_days": 0}, {"price_fen": -1},
+    ]  # fmt: skip
+    for said in bad:
         with pytest.raises(OutOfRange):
             await showrooms.offer(**said)

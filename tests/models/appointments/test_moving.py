@@ -1,6 +1,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def _three_days_before() -> object:
         yield
 
 
-async def _booked(name: str = "Ann", **said: int) -> Appointment:
+async def _booked(name: str = "Ann", **said: Any) -> Appointment:
     return await showrooms.book(await showrooms.offer(**said), name)
 
 

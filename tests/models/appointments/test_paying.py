@@ -1,6 +1,7 @@
 from dataclasses import replace
 from functools import partial
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -79,7 +80,7 @@ async def test_in_whichever_order_and_however_often_it_is_heard_it_comes_to_the_
 
 @pytest.mark.parametrize("said", [{"amount_fen": 2}, {"amount_fen": 0}, {"currency": "USD"}])
 async def test_a_wrong_amount_confirms_nothing_and_is_left_to_the_operators(
-    said: dict[str, object],
+    said: dict[str, Any],
 ) -> None:
     made = await _waiting()
     await paying.hear(await showrooms.notice(made, NoticeKind.PAID, **said))
@@ -91,7 +92,7 @@ async def test_a_wrong_amount_confirms_nothing_and_is_left_to_the_operators(
 @pytest.mark.parametrize(
     "said", [{"reference": "0" * 32}, {"reference": "nonsense"}, {"provider": "another"}]
 )
-async def test_an_unknown_reference_is_kept_and_does_nothing(said: dict[str, object]) -> None:
+async def test_an_unknown_reference_is_kept_and_does_nothing(said: dict[str, Any]) -> None:
     made = await _waiting()
     await paying.hear(await showrooms.notice(made, NoticeKind.PAID, **said))
     assert await _stand(made) == ("AWAITING_PAYMENT", "DUE")

@@ -12,7 +12,7 @@ from models.points import rules
 from models.points.deeds import DeedKind
 from models.points.ledger import PointsEntry
 from models.referrals import advancing
-from models.referrals.rows import Referral, ReferralStage, ReferralVerdict
+from models.referrals.rows import Referral, ReferralFlag, ReferralStage, ReferralVerdict
 from models.refusals import InvalidTransition, ReferralsHaveNoCap
 from tests import friends, people, races
 
@@ -139,7 +139,7 @@ async def test_one_person_in_two_accounts_is_found_when_the_phone_is_told() -> N
         await people.member(name, phone="+8613912345678")
     await friends.advance(referral, ORDER)
     flagged = await Referral.get(id=referral.id)
-    assert (flagged.flag, flagged.verdict) == ("SAME_PERSON", None)
+    assert (flagged.flag, flagged.verdict) == (ReferralFlag.SAME_PERSON, None)
     assert await friends.points(referral.inviter_id) == 0
     assert await OutboxMessage.filter(topic="referral.flagged").count() == 1
     for verdict, points in (

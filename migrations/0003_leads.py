@@ -1,5 +1,8 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+from models.appointments.offers import AppointmentKind
+from models.appointments.payments import NoticeKind, NoticeVerdict
+from models.appointments.rows import AppointmentState
 from models.clock import now
 from models.grants import Role
 from models.ids import new
@@ -7,6 +10,7 @@ from models.lead_activities import ActivityKind
 from models.lead_changes import LeadChangeKind
 from models.lead_clocks import EscalationStep
 from models.leads import LeadState
+from models.referrals.rows import ReferralFlag, ReferralStage, ReferralVerdict
 from models.touches import LeadSource
 from orjson import loads
 from tortoise.fields.base import OnDelete
@@ -20,6 +24,60 @@ class Migration(migrations.Migration):
     initial = False
 
     operations = [
+        ops.CreateModel(
+            name='AppointmentOffer',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('kind', fields.CharEnumField(description='TEST_DRIVE: TEST_DRIVE\nSTORE_VISIT: STORE_VISIT', enum_type=AppointmentKind, max_length=12)),
+                ('opening_hours', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('closed_days', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('slot_minutes', fields.IntField()),
+                ('capacity', fields.IntField()),
+                ('lead_minutes', fields.IntField()),
+                ('horizon_days', fields.IntField()),
+                ('price_fen', fields.IntField()),
+                ('is_open', fields.BooleanField()),
+                ('changed_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'appointment_offers', 'app': 'models', 'unique_together': (('dealer_id', 'kind'),), 'pk_attr': 'id', 'table_description': 'One per dealer and kind, its row lock serialises what is booked by it.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='Appointment',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('offer', fields.ForeignKeyField('models.AppointmentOffer', source_field='offer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('kind', fields.CharEnumField(description='TEST_DRIVE: TEST_DRIVE\nSTORE_VISIT: STORE_VISIT', enum_type=AppointmentKind, max_length=12)),
+                ('member', fields.ForeignKeyField('models.Member', source_field='member_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('contact', fields.ForeignKeyField('models.Contact', source_field='contact_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('state', fields.CharEnumField(description='AWAITING_PAYMENT: AWAITING_PAYMENT\nCONFIRMED: CONFIRMED\nARRIVED: ARRIVED\nNO_SHOW: NO_SHOW\nCANCELLED: CANCELLED\nLAPSED: LAPSED\nREFUNDED: REFUNDED', enum_type=AppointmentState, max_length=16)),
+                ('place', fields.IntField()),
+                ('starts_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ends_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('hold_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('sequence', fields.IntField(default=0)),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'appointments', 'app': 'models', 'indexes': [Index(fields=['dealer_id', 'starts_at', 'id']), Index(fields=['member_id', 'id']), Index(fields=['offer_id', 'starts_at'])], 'pk_attr': 'id', 'table_description': "One member at one slot, where `place` is one of the offer's capacity from 1."},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='AppointmentStep',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('appointment', fields.ForeignKeyField('models.Appointment', source_field='appointment_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('from_state', fields.CharEnumField(null=True, description='AWAITING_PAYMENT: AWAITING_PAYMENT\nCONFIRMED: CONFIRMED\nARRIVED: ARRIVED\nNO_SHOW: NO_SHOW\nCANCELLED: CANCELLED\nLAPSED: LAPSED\nREFUNDED: REFUNDED', enum_type=AppointmentState, max_length=16)),
+                ('to_state', fields.CharEnumField(description='AWAITING_PAYMENT: AWAITING_PAYMENT\nCONFIRMED: CONFIRMED\nARRIVED: ARRIVED\nNO_SHOW: NO_SHOW\nCANCELLED: CANCELLED\nLAPSED: LAPSED\nREFUNDED: REFUNDED', enum_type=AppointmentState, max_length=16)),
+                ('starts_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('actor_id', fields.UUIDField(null=True)),
+                ('note', fields.CharField(default='', max_length=500)),
+                ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'appointment_steps', 'app': 'models', 'indexes': [Index(fields=['appointment_id', 'id'])], 'pk_attr': 'id', 'table_description': 'One step, append-only, `starts_at` is when the appointment was from then on.'},
+            bases=['Noun'],
+        ),
         ops.CreateModel(
             name='LeadActivity',
             fields=[
@@ -96,6 +154,84 @@ class Migration(migrations.Migration):
                 ('done_by_id', fields.UUIDField(null=True)),
             ],
             options={'table': 'lead_tasks', 'app': 'models', 'indexes': [Index(fields=['lead_id', 'id']), Index(fields=['done_at', 'due_at'])], 'pk_attr': 'id', 'table_description': "Something that is to be done about a lead by then, by one of the dealer's staff."},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='Payment',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('appointment', fields.OneToOneField('models.Appointment', source_field='appointment_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('provider', fields.CharField(max_length=20)),
+                ('amount_fen', fields.IntField()),
+                ('address', fields.CharField(default='', max_length=500)),
+                ('paid_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('refund_requested_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('refunded_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'payments', 'app': 'models', 'pk_attr': 'id', 'table_description': 'One per appointment that costs something, known to the provider by its id in hexadecimal.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='PaymentNotice',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('provider', fields.CharField(max_length=20)),
+                ('notice_id', fields.CharField(max_length=80)),
+                ('kind', fields.CharEnumField(description='PAID: PAID\nREFUNDED: REFUNDED', enum_type=NoticeKind, max_length=8)),
+                ('reference', fields.CharField(max_length=80)),
+                ('amount_fen', fields.BigIntField()),
+                ('currency', fields.CharField(max_length=8)),
+                ('said_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('verdict', fields.CharEnumField(description='TAKEN: TAKEN\nREFERENCE_UNKNOWN: REFERENCE_UNKNOWN\nAMOUNT_WRONG: AMOUNT_WRONG', enum_type=NoticeVerdict, max_length=20)),
+                ('heard_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'payment_notices', 'app': 'models', 'unique_together': (('provider', 'notice_id'),), 'pk_attr': 'id', 'table_description': "What a provider said, as it said it, unique by (provider, the notice's own id)."},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='ReferralCode',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('member', fields.ForeignKeyField('models.Member', source_field='member_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('code', fields.CharField(unique=True, max_length=8)),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'referral_codes', 'app': 'models', 'pk_attr': 'id', 'table_description': 'One active per member, a retired one is good for nothing more.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='Referral',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('inviter', fields.ForeignKeyField('models.Member', source_field='inviter_id', db_constraint=True, to_field='id', related_name='invited', on_delete=OnDelete.CASCADE)),
+                ('invitee', fields.OneToOneField('models.Member', source_field='invitee_id', db_constraint=True, to_field='id', related_name='referral', on_delete=OnDelete.CASCADE)),
+                ('code', fields.ForeignKeyField('models.ReferralCode', source_field='code_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('shows_name', fields.BooleanField(default=False)),
+                ('claimed_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('lapses_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('flag', fields.CharEnumField(null=True, description='SAME_PERSON: SAME_PERSON\nRING: RING', enum_type=ReferralFlag, max_length=12)),
+                ('flagged_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('verdict', fields.CharEnumField(null=True, description='CLEARED: CLEARED\nVOIDED: VOIDED', enum_type=ReferralVerdict, max_length=8)),
+                ('verdict_by_id', fields.UUIDField(null=True)),
+                ('verdict_reason', fields.CharField(default='', max_length=500)),
+                ('verdict_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'referrals', 'app': 'models', 'indexes': [Index(fields=['inviter_id', 'id']), Index(fields=['flagged_at', 'id'])], 'pk_attr': 'id', 'table_description': 'One per friend, never a member themselves, `code_id` is the code that they named.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='ReferralStep',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('referral', fields.ForeignKeyField('models.Referral', source_field='referral_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('stage', fields.CharEnumField(description='REGISTERED: REGISTERED\nLEAD: LEAD\nTEST_DRIVE: TEST_DRIVE\nORDERED: ORDERED\nDELIVERED: DELIVERED\nLAPSED: LAPSED', enum_type=ReferralStage, max_length=12)),
+                ('source_id', fields.UUIDField()),
+                ('reached_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('reversed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'referral_steps', 'app': 'models', 'unique_together': (('referral_id', 'stage', 'source_id'),), 'pk_attr': 'id', 'table_description': 'Unique by (referral, stage, source), the source being what the step came of, as a lead.'},
             bases=['Noun'],
         ),
         ops.CreateModel(

@@ -46,8 +46,8 @@ class SignInMutation:
             opened.append(await sign_in.complete(input.email, input.code, story_code))
             if input.referral:
                 window = info.context.house.referral_terms.window
-                friend = await opened[0].member
-                await claiming.claim_if_good(friend, input.referral, window=window)
+                friend_id = opened[0].member_id
+                await claiming.claim_if_good(friend_id, input.referral, window=window)
             return opened[0]
 
         await sign_in.count_try(input.email)

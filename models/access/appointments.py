@@ -17,7 +17,6 @@ from models.appointments.places import FreeSlot
 from models.appointments.rows import Appointment, AppointmentState, AppointmentStep
 from models.contacts import Contact
 from models.dealers import Dealer
-from models.grants import Role
 from models.pages import Page, Window, page
 from models.refusals import LastsTooLong, NotAllowed, NotFound
 
@@ -38,7 +37,7 @@ async def page_of_dealer(
     viewer: Viewer, dealer_id: UUID, window: Window, state: AppointmentState | None
 ) -> Page[Appointment] | None:
     """A dealer's appointments in the order of their beginning; None but for its staff."""
-    if not viewer.holds(Role.DEALER_STAFF, dealer_id):
+    if not viewer.works_at(dealer_id):
         return None
     found = Appointment.filter(dealer_id=dealer_id)
     if state is not None:
@@ -48,9 +47,7 @@ async def page_of_dealer(
 
 async def contacts(viewer: Viewer, appointment_ids: Sequence[UUID]) -> dict[UUID, Contact]:
     """Who comes, as the dealer's staff may know them: while their consent stands."""
-    staffed = Appointment.filter(
-        id__in=list(appointment_ids), dealer_id__in=viewer.scopes(Role.DEALER_STAFF)
-    )
+    staffed = Appointment.filter(id__in=list(appointment_ids), dealer_id__in=viewer.dealers)
     found = await staffed.select_related("contact")
     words = await consents.last_words([one.contact.pseudonym for one in found])
     agreed = {(word.subject, word.dealer_id) for word in words if word.is_granted}
@@ -141,17 +138,17 @@ async def to_change(viewer: Viewer, appointment_id: UUID, field: str) -> Appoint
 async def to_receive(viewer: Viewer, appointment_id: UUID, field: str) -> Appointment:
     """An appointment of which the dealer's staff say whether the member came."""
     appointment = await to_change(viewer, appointment_id, field)
-    if not viewer.holds(Role.DEALER_STAFF, appointment.dealer_id):
+    if not viewer.works_at(appointment.dealer_id):
         raise NotAllowed
     return appointment
 
 
 def _may_offer(viewer: Viewer, dealer_id: UUID) -> bool:
-    return viewer.is_operator or viewer.holds(Role.DEALER_STAFF, dealer_id)
+    return viewer.is_operator or viewer.works_at(dealer_id)
 
 
 def _visible(viewer: Viewer) -> QuerySet[Appointment]:
-    shown = Q(dealer_id__in=viewer.scopes(Role.DEALER_STAFF))
+    shown = Q(dealer_id__in=viewer.dealers)
     if viewer.member_id is not None:
         shown |= Q(member_id=viewer.member_id)
     return Appointment.filter(shown)

@@ -1,6 +1,7 @@
 """Claiming: a new member names the code of whoever brought them, and so has one inviter."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from models import clock, database, outbox, sql
 from models.members import Member
@@ -41,10 +42,10 @@ async def claim(
     return referral
 
 
-async def claim_if_good(friend: Member, code: str, *, window: timedelta) -> None:
+async def claim_if_good(friend_id: UUID, code: str, *, window: timedelta) -> None:
     """As `claim`, for who signs in: a code that is not good keeps nobody out."""
     try:
-        await claim(friend, code, window=window)
+        await claim(await Member.get(id=friend_id), code, window=window)
     except Refusal:
         return
 

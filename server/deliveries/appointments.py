@@ -8,7 +8,7 @@ from models.appointments.offers import AppointmentKind
 from models.appointments.payments import Payment
 from models.appointments.rows import Appointment, AppointmentState
 from models.dealers import Dealer
-from models.grants import Role
+from models.grants import OF_DEALERS
 from models.mails import MailKind
 from models.members import Member
 from models.notifications import Note
@@ -109,7 +109,7 @@ def _facts(appointment: Appointment, dealer: Dealer) -> dict[str, str]:
 
 
 async def _staff(appointment: Appointment) -> list[Any]:
-    staff = await grants.alive(Role.DEALER_STAFF, appointment.dealer_id)
+    staff = await grants.alive(scope_id=appointment.dealer_id).filter(role__in=OF_DEALERS)
     return [grant.member_id for grant in staff if grant.member_id != appointment.member_id]
 
 

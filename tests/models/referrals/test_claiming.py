@@ -138,9 +138,9 @@ async def test_the_database_itself_lets_nobody_bring_themselves() -> None:
 
 async def test_at_sign_up_a_code_that_is_not_good_keeps_nobody_out() -> None:
     ben: Member = await people.member("Ben")
-    await claiming.claim_if_good(ben, "nonsense", window=MONTH)
+    await claiming.claim_if_good(ben.id, "nonsense", window=MONTH)
     assert await Referral.all().count() == 0
-    await claiming.claim_if_good(ben, await friends.code_of("Ann"), window=MONTH)
+    await claiming.claim_if_good(ben.id, await friends.code_of("Ann"), window=MONTH)
     assert await Referral.all().count() == 1
 
 

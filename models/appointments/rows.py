@@ -128,7 +128,7 @@ class AppointmentStep(Noun):
         "models.Appointment"
     )
     appointment_id: UUID
-    from_state: AppointmentState | None = fields.CharEnumField(
+    from_state: AppointmentState | None = fields.CharEnumField(  # type: ignore[assignment]  # Tortoise knows no enum that may be null
         AppointmentState, max_length=16, null=True
     )
     to_state = fields.CharEnumField(AppointmentState, max_length=16)

@@ -58,9 +58,9 @@ class Referral(Noun):
     shows_name = fields.BooleanField(default=False)
     claimed_at = fields.DatetimeField(default=clock.now)
     lapses_at = fields.DatetimeField()
-    flag: ReferralFlag | None = fields.CharEnumField(ReferralFlag, max_length=12, null=True)
+    flag: ReferralFlag | None = fields.CharEnumField(ReferralFlag, max_length=12, null=True)  # type: ignore[assignment]  # Tortoise knows no enum that may be null
     flagged_at = fields.DatetimeField(null=True)
-    verdict: ReferralVerdict | None = fields.CharEnumField(ReferralVerdict, max_length=8, null=True)
+    verdict: ReferralVerdict | None = fields.CharEnumField(ReferralVerdict, max_length=8, null=True)  # type: ignore[assignment]  # Tortoise knows no enum that may be null
     verdict_by_id = fields.UUIDField(null=True)
     verdict_reason = fields.CharField(500, default="")
     verdict_at = fields.DatetimeField(null=True)

@@ -1,5 +1,7 @@
 """Appointments through the API."""
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -47,6 +49,14 @@ def _said(offer: AppointmentOffer, **other: Any) -> dict[str, Any]:
     }
 
 
+def _same(at: datetime) -> datetime:
+    return at
+
+
+def _span(until: str) -> dict[str, Any]:
+    return {"from": TEN.isoformat(), "to": until}
+
+
 async def test_staff_offer_slots_that_everyone_sees(api: Api) -> None:
     dealer = await places.dealer()
     dora = await prospects.staff(dealer)
@@ -61,7 +71,7 @@ async def test_staff_offer_slots_that_everyone_sees(api: Api) -> None:
     }  # fmt: skip
     assert (await api(OFFERS, id=dealer_id))["node"] == {"appointmentOffers": [payload["offer"]]}
     until = (TEN + 20 * 24 * HOUR).isoformat()
-    found = await api(SLOTS, id=dealer_id, **{"from": TEN.isoformat(), "to": until})
+    found = await api(SLOTS, id=dealer_id, **_span(until))
     assert [slot["placesLeft"] for slot in found["node"]["slots"]] == [2, 2, 2, 2]
     assert found["node"]["slots"][0] == {
         "startsAt": TEN.isoformat(), "endsAt": (TEN + HOUR).isoformat(), "placesLeft": 2,
@@ -73,7 +83,7 @@ async def test_only_the_dealers_staff_and_operators_set_its_offers(api: Api) -> 
     dealer = await places.dealer()
     otto = await prospects.staff(await places.dealer("Other Cars"), "Otto")
     ann = await people.viewer(await people.member("Ann"))
-    said = {
+    said: dict[str, Any] = {
         "dealer": encode("Dealer", dealer.id), "kind": "TEST_DRIVE", "openingHours": HOURS,
     }  # fmt: skip
     for viewer in (otto, ann):
@@ -106,9 +116,7 @@ async def test_a_dealer_has_the_words_to_ask_with(api: Api) -> None:
 async def test_a_span_of_slots_is_a_month_at_most(api: Api) -> None:
     offer = await showrooms.offer()
     until = (TEN + 32 * 24 * HOUR).isoformat()
-    [error] = await api.errors(
-        SLOTS, id=encode("Dealer", offer.dealer_id), **{"from": TEN.isoformat(), "to": until}
-    )
+    [error] = await api.errors(SLOTS, id=encode("Dealer", offer.dealer_id), **_span(until))
     assert (error.extensions or {})["code"] == "LASTS_TOO_LONG"
 
 
@@ -196,7 +204,7 @@ async def test_who_may_do_what_with_an_appointment(api: Api) -> None:
         for name, viewer in viewers.items():
             made = await showrooms.book(offer, ann)
             at = TEN if field in {"appointmentArrive", "appointmentMiss"} else NOW
-            with clock.injected(lambda at=at: at):
+            with clock.injected(partial(_same, at)):
                 payload = await api.mutate(
                     field, "appointment { id }", as_=viewer,
                     appointment=encode("Appointment", made.id), **said,

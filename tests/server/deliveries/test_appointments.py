@@ -1,6 +1,7 @@
 """Letters of appointments: each once, true when it is written, with a file for calendars."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -21,7 +22,7 @@ async def _fetch(box: Postbox, at: datetime) -> list[str]:
         return [str(letter["Subject"]) for letter in await box.fetch()]
 
 
-async def _booked(name: str = "Ann", at: datetime = NOW, **said: int) -> Appointment:
+async def _booked(name: str = "Ann", at: datetime = NOW, **said: Any) -> Appointment:
     with clock.injected(lambda: at):
         return await showrooms.book(await showrooms.offer(**said), name)
 
@@ -29,7 +30,7 @@ async def _booked(name: str = "Ann", at: datetime = NOW, **said: int) -> Appoint
 def _entry(box: Postbox) -> tuple[str, str, int, str, datetime]:
     """What the calendar makes of the last letter."""
     [file] = postbox.files(box.letters[-1]).values()
-    calendar = Calendar.from_ical(file.get_content())
+    calendar: Any = Calendar.from_ical(file.get_content())
     [entry] = calendar.walk("VEVENT")
     return (
         str(calendar["METHOD"]), str(entry["UID"]), int(entry["SEQUENCE"]), str(entry["STATUS"]),

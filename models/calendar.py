@@ -28,6 +28,11 @@ def calendar_of(event: Event, venue: Venue, registration: Registration | None = 
     if venue.position is not None:
         entry.add("geo", (venue.position.latitude, venue.position.longitude))
     status = _status(event, registration)
+    return file_of(entry, status)
+
+
+def file_of(entry: Entry, status: str) -> str:
+    """The file of one entry, which puts it into a calendar or takes it out: CANCELLED does."""
     entry.add("status", status)
     calendar = Calendar()
     calendar.add("prodid", "-//Paddock//EN")

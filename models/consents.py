@@ -126,8 +126,8 @@ async def grant(  # noqa: PLR0913  a receipt has this many sides
     text_version: int,
     language: str,
     method: str,
-    event_id: UUID,
-    seat_id: UUID,
+    event_id: UUID | None = None,
+    seat_id: UUID | None = None,
     at: datetime | None = None,
 ) -> Consent:
     """Write down that the person agreed, to which words, and how they said so.

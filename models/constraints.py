@@ -17,6 +17,17 @@ _ON_EARTH = (
 )
 
 CHECKS = {
+    "appointments_end_after_start": ("appointments", "ends_at > starts_at"),
+    "appointments_place_positive": ("appointments", "place > 0"),
+    "appointments_waiting_has_an_end": (
+        "appointments",
+        "state <> 'AWAITING_PAYMENT' OR hold_until IS NOT NULL",
+    ),
+    "appointment_offers_positive": (
+        "appointment_offers",
+        "slot_minutes > 0 AND capacity > 0 AND lead_minutes >= 0 AND price_fen >= 0",
+    ),
+    "payments_amount_positive": ("payments", "amount_fen > 0"),
     "bookings_end_after_start": ("bookings", "ends_at > starts_at"),
     "communities_member_count_positive": ("communities", "member_count >= 0"),
     "posts_counts_positive": ("posts", "comment_count >= 0 AND reaction_count >= 0"),
@@ -39,6 +50,11 @@ CHECKS = {
     "halls_capacity_positive": ("halls", "capacity > 0"),
     "leads_lost_has_reason": ("leads", "state <> 'LOST' OR lost_reason <> ''"),
     "passes_issue_positive": ("passes", "issue > 0"),
+    "referrals_not_oneself": ("referrals", "inviter_id <> invitee_id"),
+    "referral_steps_say_something": (
+        "referral_steps",
+        "reached_at IS NOT NULL OR reversed_at IS NOT NULL",
+    ),
     "registrations_seat_count_positive": ("registrations", "seat_count > 0"),
     "roster_entries_positive": (
         "roster_entries",
@@ -55,6 +71,15 @@ UNIQUE_WHERE = {
         "state NOT IN ('CANCELLED', 'EXPIRED')",
     ),
     "conflicts_one_overfull": ("conflicts (event_id)", "kind = 'OVERFULL'"),
+    "appointments_one_to_come": (
+        "appointments (offer_id, member_id)",
+        "state IN ('AWAITING_PAYMENT', 'CONFIRMED')",
+    ),
+    "appointments_one_in_a_place": (
+        "appointments (offer_id, starts_at, place)",
+        "state IN ('AWAITING_PAYMENT', 'CONFIRMED', 'ARRIVED', 'NO_SHOW')",
+    ),
+    "referral_codes_one_active": ("referral_codes (member_id)", "retired_at IS NULL"),
     "points_entries_one_award": (
         "points_entries (member_id, currency, rule_id, source_id)",
         "reverses_id IS NULL",

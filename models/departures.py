@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from models import audit, cancelling, clock, database, grants, groups, outbox
+from models.appointments import moving
 from models.check_ins import CheckIn
 from models.communities import Community
 from models.members import Member
@@ -27,6 +28,7 @@ async def remove(member: Member, *, by: UUID | None) -> Member:
             await membership.leave()
         for registration in await _still_to_come(member):
             await cancelling.cancel(registration, by=member.id)
+        await moving.cancel_all_of(member.id)
         member.removed_at = clock.now()
         await member.save(update_fields=["removed_at"])
         await audit.record(by, "member.remove", member)

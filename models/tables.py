@@ -1,6 +1,9 @@
 """The modules that hold tables, for Tortoise and its migrations."""
 
 MODULES = [
+    "models.appointments.offers",
+    "models.appointments.payments",
+    "models.appointments.rows",
     "models.audit",
     "models.bookings",
     "models.check_ins",
@@ -44,6 +47,8 @@ MODULES = [
     "models.posts",
     "models.presences",
     "models.reactions",
+    "models.referrals.codes",
+    "models.referrals.rows",
     "models.registrations",
     "models.reports",
     "models.rosters",

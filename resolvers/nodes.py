@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 from models.access import (
+    appointments,
     audit,
     check_ins,
     comments,
@@ -27,6 +28,7 @@ from models.access import (
     pictures,
     points,
     posts,
+    referrals,
     registrations,
     reports,
     routing,
@@ -40,6 +42,8 @@ from schema.context import Info
 from schema.nodes import Node
 
 DOORS: dict[str, Callable[[Viewer, UUID], Awaitable[Any]]] = {
+    "Appointment": appointments.see,
+    "AppointmentOffer": appointments.see_offer,
     "AuditEntry": audit.see,
     "CheckIn": check_ins.see,
     "Circle": communities.see,
@@ -64,6 +68,8 @@ DOORS: dict[str, Callable[[Viewer, UUID], Awaitable[Any]]] = {
     "Picture": pictures.see,
     "PointsEntry": points.see_entry,
     "Post": posts.see,
+    "Referral": referrals.see,
+    "ReferralCode": referrals.see_code,
     "Registration": registrations.see,
     "Report": reports.see,
     "RoutingDecision": routing.see_decision,

@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 from strawberry.types import get_object_definition
 
+from resolvers.appointments import AppointmentMutation
 from resolvers.audit import AuditQuery
 from resolvers.circles import CircleMutation, CircleQuery
 from resolvers.comments import CommentMutation
@@ -38,6 +39,7 @@ from resolvers.points import PointsMutation, PointsQuery
 from resolvers.posts import PostMutation, PostQuery
 from resolvers.rates import RateQuery
 from resolvers.reactions import ReactionMutation
+from resolvers.referrals import ReferralMutation, ReferralQuery
 from resolvers.registrations import RegistrationMutation
 from resolvers.reports import ReportMutation, ReportQuery
 from resolvers.rosters import RosterMutation
@@ -68,12 +70,14 @@ _QUERIES = (
     PointsQuery,
     PostQuery,
     RateQuery,
+    ReferralQuery,
     ReportQuery,
     RoutingQuery,
     RoutingRulesQuery,
     VenueQuery,
 )
 _MUTATIONS = (
+    AppointmentMutation,
     CircleMutation,
     CommentMutation,
     ConflictMutation,
@@ -99,6 +103,7 @@ _MUTATIONS = (
     PointsMutation,
     PostMutation,
     ReactionMutation,
+    ReferralMutation,
     RegistrationMutation,
     ReportMutation,
     RosterMutation,

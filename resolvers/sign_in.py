@@ -8,6 +8,7 @@ from models import sessions, sign_in
 from models.access import members, own_sessions
 from models.access.viewer import recognise
 from models.noun import Noun
+from models.referrals import claiming
 from resolvers import calls
 from schema.context import Info
 from schema.loaders import Loaders
@@ -43,6 +44,10 @@ class SignInMutation:
         async def verb() -> Noun:
             story_code = info.context.house.story_code
             opened.append(await sign_in.complete(input.email, input.code, story_code))
+            if input.referral:
+                window = info.context.house.referral_terms.window
+                friend_id = opened[0].member_id
+                await claiming.claim_if_good(friend_id, input.referral, window=window)
             return opened[0]
 
         await sign_in.count_try(input.email)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from models.access.viewer import Viewer
+from models.referrals.terms import Terms
 from models.seals import Seal
 from venues.carried import Carried
 from venues.intake import Intake
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class House:
-    """What the server was set up with and passes inward as values."""
+    """What the server was set up with and passes inward as values; nothing is paid by ""."""
 
     seal: Seal
     pass_links: PassLinks
     story_code: str | None = None
+    pays_by: str = ""
+    referral_terms: Terms = field(default_factory=Terms)
     intake: Intake = field(default_factory=Intake)
     carried: Carried = field(default_factory=Carried)
 

@@ -1,16 +1,28 @@
 """Dealers as the API shows them."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, cast
+from uuid import UUID
+
 import strawberry
 
 from engine.fields import instances
 from models import dealers
+from models.access import appointments
 from models.directory import DealerRow
+from schema.appointment_kinds import AppointmentKind, AppointmentState
+from schema.connections import After, Before, Connection, First, Last, connection, window
+from schema.context import Info
 from schema.edges import edge
 from schema.errors import UserError
 from schema.lead_questions import LeadQuestion
 from schema.nodes import Node, node_id
 from schema.rosters import RosterEntry
 from schema.venues import Position, PositionInput
+
+if TYPE_CHECKING:
+    from schema.appointments import Appointment, AppointmentOffer, AppointmentSlot
+    from schema.consents import ConsentText
 
 
 @strawberry.type(description="A dealership that leads are given to.")
@@ -40,6 +52,55 @@ class Dealer(Node):
         "id",
         "Whom its leads are shared out to; null but for those who work there and operators.",
     )
+
+    appointment_offers: list[
+        Annotated["AppointmentOffer", strawberry.lazy("schema.appointments")]
+    ] = edge("appointment_offers", "id", "When it can be visited, by kind.", otherwise=())
+
+    @strawberry.field(description="The words with which consent to it is asked.")
+    async def consent_texts(
+        self,
+        info: Info,
+        language: Annotated[
+            str | None, strawberry.argument(description="`en` or `zh`; null is the viewer's.")
+        ] = None,
+    ) -> list[Annotated["ConsentText", strawberry.lazy("schema.consents")]]:
+        return cast("list[ConsentText]", await info.context.load.consent_texts.load(language))
+
+    @strawberry.field(
+        description="When it can be visited in a span of at most 31 days, full slots included."
+    )
+    async def slots(
+        self,
+        info: Info,
+        kind: Annotated[AppointmentKind, strawberry.argument(description="What for.")],
+        since: Annotated[
+            datetime, strawberry.argument(name="from", description="The earliest start.")
+        ],
+        until: Annotated[
+            datetime, strawberry.argument(name="to", description="Slots start before then.")
+        ],
+    ) -> list[Annotated["AppointmentSlot", strawberry.lazy("schema.appointments")]]:
+        viewer, dealer_id = info.context.viewer, cast(UUID, self.id)
+        found = await appointments.slots(viewer, dealer_id, kind, since, until)
+        return cast("list[AppointmentSlot]", found)
+
+    @strawberry.field(description="Who comes to it, the earliest first; null but for its staff.")
+    async def appointments(
+        self,
+        info: Info,
+        state: Annotated[
+            AppointmentState | None, strawberry.argument(description="Only those in this state.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Appointment", strawberry.lazy("schema.appointments")]] | None:
+        asked = window(first, after, last, before)
+        viewer, dealer_id = info.context.viewer, cast(UUID, self.id)
+        page = await appointments.page_of_dealer(viewer, dealer_id, asked, state)
+        return connection(page, by=lambda row: row.starts_at) if page else None
 
 
 @strawberry.input(description="Take on a dealer; for operators.")

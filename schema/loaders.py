@@ -7,6 +7,7 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from models.access import (
+    appointments,
     check_ins,
     comments,
     communities,
@@ -30,6 +31,7 @@ from models.access import (
     points,
     posts,
     reactions,
+    referrals,
     registrations,
     rosters,
     routing,
@@ -46,11 +48,14 @@ Door = Callable[[Viewer, list[Any]], Awaitable[Mapping[Any, Any]]]
 PageDoor = Callable[[Viewer, list[Excerpt], Asked], Awaitable[Excerpts]]
 
 _DOORS: dict[str, Door] = {
+    "appointment_offers": appointments.offers,
+    "appointment_steps": appointments.steps,
     "avatar": pictures.avatars,
     "check_in_of_seat": check_ins.of_seats,
     "circle_tags": communities.tags_of,
     "comment": comments.see_many,
     "community": communities.see_many,
+    "contact_of_appointment": appointments.contacts,
     "consent_subject": consents.subjects,
     "consent_texts": consents.texts,
     "consents_of_seat": consents.of_seats,
@@ -61,6 +66,7 @@ _DOORS: dict[str, Door] = {
     "device": devices.see_many,
     "door_view": door_views.of_events,
     "event": events.see_many,
+    "first_name_of_referral": referrals.first_names,
     "gate": gates.see_many,
     "gates_of_hall": gates.of_halls,
     "group_moderators": groups.moderators_of,
@@ -84,6 +90,7 @@ _DOORS: dict[str, Door] = {
     "own_reaction": reactions.own_under,
     "own_registration_at": registrations.own_at,
     "pass_of_seat": passes.of_seats,
+    "payment_of_appointment": appointments.payments,
     "place_in_line": registrations.places,
     "post": posts.see_many,
     "post_pictures": pictures.of_posts,
@@ -91,10 +98,12 @@ _DOORS: dict[str, Door] = {
     "roster_of_dealer": rosters.of_dealers,
     "routing_decision": routing.see_decisions,
     "routing_of_lead": routing.explained,
+    "referral_people": referrals.people,
     "seat": seats.see_many,
     "seats_of_registration": seats.of_registrations,
     "series": series.see_many,
     "signing_key": passes.sealed_keys,
+    "stage_of_referral": referrals.stages,
     "venue": venues.see_many,
 }
 

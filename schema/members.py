@@ -8,7 +8,15 @@ import strawberry
 
 from engine.fields import ahead, instances, pure
 from models import members
-from models.access import consents, grants, memberships, notifications, points
+from models.access import (
+    appointments,
+    consents,
+    grants,
+    memberships,
+    notifications,
+    points,
+    referrals,
+)
 from models.directory import MemberRow
 from models.excerpts import Excerpt
 from models.rows import NO_EDGES, Step
@@ -21,10 +29,12 @@ from schema.pictures import Picture
 from schema.points import PointsAccount, PointsEntry
 
 if TYPE_CHECKING:
+    from schema.appointments import Appointment
     from schema.consents import Consent
     from schema.grants import Grant
     from schema.memberships import Membership
     from schema.notifications import Notification
+    from schema.referrals import Referral, ReferralCode
     from schema.registrations import Registration
 
 _FOLLOW = Step("own_follow", "id")
@@ -114,6 +124,42 @@ class Viewer:
         asked = Excerpt(info.context.viewer.as_member(), window(first, after, last, before))
         inside = asked_for(info, "edges", "node")
         return connection(await info.context.load.own_registrations.load(asked, inside))
+
+    @strawberry.field(description="The viewer's appointments with dealers, newest first.")
+    async def appointments(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Appointment", strawberry.lazy("schema.appointments")]]:
+        asked = window(first, after, last, before)
+        return connection(await appointments.own_page(info.context.viewer, asked))
+
+    @strawberry.field(description="The viewer's code for friends; null before the first.")
+    async def referral_code(
+        self, info: Info
+    ) -> Annotated["ReferralCode", strawberry.lazy("schema.referrals")] | None:
+        return cast("ReferralCode | None", await referrals.own_code(info.context.viewer))
+
+    @strawberry.field(description="Whom the viewer brought, newest first.")
+    async def referrals(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Referral", strawberry.lazy("schema.referrals")]]:
+        asked = window(first, after, last, before)
+        return connection(await referrals.own_page(info.context.viewer, asked))
+
+    @strawberry.field(description="By which referral the viewer came; null for none.")
+    async def referred_by(
+        self, info: Info
+    ) -> Annotated["Referral", strawberry.lazy("schema.referrals")] | None:
+        return cast("Referral | None", await referrals.of_viewer(info.context.viewer))
 
     @strawberry.field(description="What the viewer has earned.")
     async def points(self, info: Info) -> PointsAccount:

@@ -26,6 +26,11 @@ described(
     POST="Posting; withdrawn again with the post.",
     COMMENT="Commenting; withdrawn again with the comment.",
     HOST_EVENT="Hosting an event that has ended.",
+    REFERRED_MEMBER="A friend whom one brought has made an account.",
+    REFERRED_LEAD="That friend let a dealer contact them.",
+    REFERRED_DRIVE="That friend came to a test drive.",
+    REFERRED_ORDER="That friend ordered a car; withdrawn again with the sale.",
+    REFERRED_OWNER="That friend was handed the car over; withdrawn again with the sale.",
 )
 
 

@@ -32,6 +32,11 @@ class SignInCompleteInput:
     idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
     email: str = strawberry.field(description="The address.")
     code: str = strawberry.field(description="The six digits from the letter.")
+    referral: str = strawberry.field(
+        default="",
+        description="The referral code of who brought a new member; one that is not good is"
+        " passed over. See `referralClaim`.",
+    )
 
 
 @strawberry.type(description="What came of `signInComplete`.")

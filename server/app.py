@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from opentelemetry.sdk.trace import TracerProvider
@@ -16,6 +17,7 @@ from engine.limits import Limits
 from engine.options import Hooks, Transport
 from engine.rate import MemoryBuckets, Rate, SharedBuckets
 from models import clock
+from models.referrals.terms import Terms
 from models.seals import Seal
 from resolvers import root
 from schema.context import House
@@ -28,6 +30,7 @@ from server import (
     observing,
     pass_links,
     picture_store,
+    referral_links,
     running,
     scanner,
     scrape,
@@ -40,6 +43,8 @@ from server.door_downloads import DoorDownloads
 from server.edge.documents import EDGES_OWN
 from server.front import Front
 from server.health import Health
+from server.payments import callbacks
+from server.payments import setup as payment_setup
 from server.pictures import Pictures
 from server.rates import Budget
 from server.screens import door_page
@@ -107,7 +112,9 @@ def build(
     valkey = _valkey(settings.valkey_url) if settings.valkey_url else None
     budget = _budget(settings, valkey)
     intake = Intake(rewards=not settings.is_edge)
-    house = House(seal, pass_links.of(settings), settings.story_code, intake)
+    pays_by = payment_setup.of(settings).current
+    terms = Terms(timedelta(days=settings.referral_days), settings.address)
+    house = House(seal, pass_links.of(settings), settings.story_code, pays_by, terms, intake)
     reception = Reception(house, budget)
     endpoint = _endpoint(settings, reception, budget)
     health = Health()
@@ -136,8 +143,10 @@ def _at_the_house(settings: Settings, reception: Reception) -> list[BaseRoute]:
         Route("/metrics", scrape.page),
         *Pictures(reception, picture_store.of(settings)).routes(),
         *Copies(reception).routes(),
+        *callbacks.routes(payment_setup.of(settings)),
         *door_page.routes(brand),
         *PassPages(brand, house.pass_links, house.seal, reception.budget, wallets).routes(),
+        *referral_links.routes(settings.front_address),
         *scanner.routes(),
         *unsubscribe.routes(keys.unsubscribing(settings.secret()), brand),
     ]

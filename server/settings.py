@@ -6,6 +6,7 @@ from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -116,6 +117,10 @@ class Settings(BaseSettings):
     google_issuer: str = ""
     google_account: Path | None = None
 
+    referral_days: int = Field(default=30, ge=1)
+    front_url: str = ""
+    rehearsal_secret: SecretStr = SecretStr("")
+
     log_format: LogFormat | None = None
     otlp_endpoint: str = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
 
@@ -134,6 +139,15 @@ class Settings(BaseSettings):
         if value.startswith(_POSTGRES):
             return "postgres://" + value.partition("://")[2]
         raise ValueError("must begin with sqlite:// or postgres://")
+
+    @field_validator("front_url")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        is_plain = parts.scheme in {"http", "https"} and parts.netloc and not parts.query
+        if value and not (is_plain and not parts.fragment):
+            raise ValueError("must be http:// or https://, a host, and perhaps a path")
+        return value
 
     @field_validator("trusted_documents")
     @classmethod
@@ -180,6 +194,8 @@ class Settings(BaseSettings):
             raise ValueError("production needs a secret_key made by chance")
         if not self.public_url:
             raise ValueError("production needs the public_url that letters link to")
+        if self.rehearsal_secret.get_secret_value():
+            raise ValueError("production takes real payments: rehearsal_secret is for desks")
         return self
 
     @property
@@ -203,6 +219,11 @@ class Settings(BaseSettings):
         """Where clients reach the server, without a slash at the end."""
         scheme = "https" if self.certificate else "http"
         return self.public_url.rstrip("/") or f"{scheme}://{self.host}:{self.port}"
+
+    @property
+    def front_address(self) -> str:
+        """Where the front-end that members use is, without a slash at the end."""
+        return self.front_url.rstrip("/") or self.address
 
     @property
     def letters(self) -> Path:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from models.seals import Seal
 from server import keys, mail, pass_links, picture_store, worker
 from server.letters import Letterhead
+from server.payments import setup as payment_setup
 from server.settings import Settings
 from server.worker import WorkerSetup
 
@@ -27,6 +28,7 @@ def setup(settings: Settings, seal: Seal) -> WorkerSetup:
         seal=seal,
         pictures=picture_store.of(settings),
         feed_kept=timedelta(days=settings.retention_days),
+        payments=payment_setup.of(settings),
     )
 
 

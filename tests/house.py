@@ -4,6 +4,7 @@ from functools import cache
 from tempfile import TemporaryDirectory, mkdtemp
 
 from models.pictures.store import PictureStore
+from models.referrals.terms import Terms
 from models.seals import Seal
 from schema.context import House
 from server import keys
@@ -17,7 +18,13 @@ STORY_CODE = "246810"
 
 def house() -> House:
     """A house with a seal and the story's sign-ins, for one test."""
-    return House(seal=SEAL, pass_links=LINKS, story_code=STORY_CODE)
+    return House(
+        SEAL,
+        LINKS,
+        STORY_CODE,
+        pays_by="rehearsal",
+        referral_terms=Terms(links="https://luming.example"),
+    )
 
 
 def pictures() -> PictureStore:

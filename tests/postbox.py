@@ -10,12 +10,18 @@ from PIL import Image
 from models import outbox
 from models.outbox import OutboxMessage
 from server.letters import Letterhead
+from server.payments import rehearsal
+from server.payments.providers import Payments
+from server.payments.rehearsal import Rehearsal
 from server.worker import WorkerSetup
 from server.worker.delivering import handle
 from tests.house import LINKS, SEAL, pictures
 
 KEY = b"k" * 32
 LETTERHEAD = Letterhead("Luming", "club@luming.example", "https://luming.example", KEY, LINKS)
+
+PROVIDER = Rehearsal(b"s" * 32, "https://luming.example")
+PAYMENTS = Payments({rehearsal.NAME: PROVIDER}, rehearsal.NAME)
 
 
 @dataclass
@@ -41,7 +47,7 @@ class Postbox:
 
     def setup(self) -> WorkerSetup:
         """A worker's setup that sends letters here."""
-        return WorkerSetup(self, LETTERHEAD, SEAL, pictures())
+        return WorkerSetup(self, LETTERHEAD, SEAL, pictures(), payments=PAYMENTS)
 
     async def fetch(self) -> list[EmailMessage]:
         """Let a worker handle all that is due, what follows from it included."""

@@ -12,6 +12,7 @@ from models.lead_intake import agreeing, writing
 from models.lead_intake.agreeing import Person
 from models.lead_intake.enquiries import Attendance, Enquiry, Key
 from models.lead_intake.placing import Placing
+from models.routing import assigning
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +99,5 @@ async def _write(placing: Placing, dealers: Mapping[UUID, Dealer]) -> None:
     await lead_changes.record(LeadChangeKind.CAPTURED, new)
     await lead_changes.record(LeadChangeKind.UPDATED, touched)
     await outbox.tell_all("lead.captured", [{"lead": lead_id} for lead_id in new])
+    # Last, since it holds the turns of these dealers.
+    await writing.assign(await assigning.assign(sorted(placing.made)))

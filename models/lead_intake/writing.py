@@ -119,6 +119,19 @@ async def touch(placed: Iterable[tuple[UUID, Enquiry]]) -> None:
     )
 
 
+async def assign(assignees: Mapping[UUID, UUID | None]) -> None:
+    """Let leads be taken care of by these members of the dealers' staff."""
+    rows = [{"id": lead_id, "assignee_id": member_id} for lead_id, member_id in assignees.items()]
+    if rows:
+        await sql.execute(
+            f"""
+            UPDATE leads SET assignee_id = a.assignee_id
+            FROM {sql.json_rows(1, id=UUID, assignee_id=UUID)} a WHERE leads.id = a.id
+            """,  # noqa: S608  the columns are ours
+            sql.json_of(rows),
+        )
+
+
 async def sum_up(lead_ids: Collection[UUID]) -> None:
     """Bring leads to what their touches in sight come to, whatever the order of their arrival."""
     seen = Touch.filter(lead_id__in=list(lead_ids), withdrawn_at=None)

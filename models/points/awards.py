@@ -51,6 +51,18 @@ async def attend(came: Sequence[NewDeed], missed: Sequence[Attendance]) -> None:
         await settle(days)
 
 
+async def follow(deeds: Sequence[NewDeed]) -> None:
+    """Let deeds be at just these times and count, whatever was said of them before.
+
+    Only kinds without a cap may move.
+    """
+    if not deeds:
+        return
+    async with database.transaction():
+        await _lock({deed.member_id for deed in deeds})
+        await settle(await _record(deeds, _FOLLOWS))
+
+
 async def withdraw(kind: DeedKind, source_ids: Sequence[UUID]) -> None:
     """Let deeds count no longer, as a deleted post; what they earned is reversed."""
     await _turn(kind, source_ids, is_withdrawn=True)

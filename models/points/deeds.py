@@ -19,6 +19,27 @@ class DeedKind(StrEnum):
     POST = "POST"
     COMMENT = "COMMENT"
     HOST_EVENT = "HOST_EVENT"
+    REFERRED_MEMBER = "REFERRED_MEMBER"
+    REFERRED_LEAD = "REFERRED_LEAD"
+    REFERRED_DRIVE = "REFERRED_DRIVE"
+    REFERRED_ORDER = "REFERRED_ORDER"
+    REFERRED_OWNER = "REFERRED_OWNER"
+
+
+# As the first migration has it. Another remark is another column, for which SQLite builds the table
+# anew, and Tortoise forgets what is unique in it.
+REMARK = "CHECK_IN: CHECK_IN\nPOST: POST\nCOMMENT: COMMENT\nHOST_EVENT: HOST_EVENT"
+
+REFERRED = frozenset(
+    {
+        DeedKind.REFERRED_MEMBER,
+        DeedKind.REFERRED_LEAD,
+        DeedKind.REFERRED_DRIVE,
+        DeedKind.REFERRED_ORDER,
+        DeedKind.REFERRED_OWNER,
+    }
+)
+"""What a friend did whom one brought; these deeds may move to another time."""
 
 
 class Deed(Noun):
@@ -26,7 +47,7 @@ class Deed(Noun):
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField("models.Member")
     member_id: UUID
-    kind = fields.CharEnumField(DeedKind, max_length=16)
+    kind = fields.CharEnumField(DeedKind, max_length=16, description=REMARK)
     source_id = fields.UUIDField()
     at = fields.DatetimeField()
     day = fields.CharField(10)

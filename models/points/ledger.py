@@ -10,7 +10,7 @@ from tortoise import fields
 from models import clock
 from models.members import Member
 from models.noun import Noun
-from models.points.deeds import DeedKind
+from models.points.deeds import REMARK, DeedKind
 from models.rows import Row
 
 
@@ -43,7 +43,7 @@ class PointsEntry(Noun):
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField("models.Member")
     member_id: UUID
     currency = fields.CharEnumField(Currency, max_length=8)
-    kind = fields.CharEnumField(DeedKind, max_length=16)
+    kind = fields.CharEnumField(DeedKind, max_length=16, description=REMARK)
     rule_id = fields.UUIDField()
     source_id = fields.UUIDField()
     amount = fields.BigIntField()

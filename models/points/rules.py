@@ -8,8 +8,8 @@ from tortoise.exceptions import IntegrityError
 
 from models import audit, clock, database, texts
 from models.noun import Noun
-from models.points.deeds import DeedKind
-from models.refusals import AlreadyRuled, CheckInsHaveNoCap, TimeIsPast
+from models.points.deeds import REFERRED, REMARK, DeedKind
+from models.refusals import AlreadyRuled, CheckInsHaveNoCap, ReferralsHaveNoCap, TimeIsPast
 
 _MOST = 1_000_000
 _ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
@@ -19,13 +19,19 @@ _FIRST = {
     DeedKind.POST: (10, 5, 3),
     DeedKind.COMMENT: (2, 1, 10),
     DeedKind.HOST_EVENT: (300, 200, 2),
+    # Nothing for what costs a friend nothing: an account or a form is made by anybody.
+    DeedKind.REFERRED_MEMBER: (0, 0, None),
+    DeedKind.REFERRED_LEAD: (0, 0, None),
+    DeedKind.REFERRED_DRIVE: (200, 100, None),
+    DeedKind.REFERRED_ORDER: (2000, 1000, None),
+    DeedKind.REFERRED_OWNER: (0, 0, None),
 }
 
 
 class EarningRule(Noun):
     """The rule in force for a deed is the latest that started at or before the deed's time."""
 
-    kind = fields.CharEnumField(DeedKind, max_length=16)
+    kind = fields.CharEnumField(DeedKind, max_length=16, description=REMARK)
     points = fields.IntField()
     growth = fields.IntField()
     daily_cap = fields.IntField(null=True)
@@ -65,6 +71,8 @@ async def create(  # noqa: PLR0913  a rule has this many sides
         texts.within(daily_cap, "dailyCap", least=1, most=_MOST)
         if kind is DeedKind.CHECK_IN:
             raise CheckInsHaveNoCap("dailyCap")
+        if kind in REFERRED:
+            raise ReferralsHaveNoCap("dailyCap")
     if starts_at < clock.now():
         raise TimeIsPast("startsAt")
     try:

@@ -15,14 +15,17 @@ from models.leads import Lead
 from models.mails import MailKind
 from models.members import Member
 from models.outbox import Message
+from models.referrals import advancing
+from models.referrals.rows import ReferralStage
 from server.deliveries.news import NONE, Handler, News, letter, named, notes, nothing, told
 
 
 async def captured(message: Message) -> News:
-    """One letter and one note to everyone of the dealer's staff."""
+    """One letter and one note to everyone of the dealer's staff; a friend is a stage further."""
     lead = await Lead.get(id=named(message, "lead")).select_related("dealer")
     if lead.withdrawn_at is not None:
         return NONE
+    await advancing.advance(lead.contact_id, ReferralStage.LEAD, lead.captured_at, lead.id)
     return await _news(message, lead, await _staff(lead.dealer, *OF_DEALERS))
 
 
@@ -83,6 +86,5 @@ TOPICS: dict[str, Handler] = {
     "lead.captured": told(captured),
     "lead.escalated": told(escalated),
     "lead.mentioned": told(mentioned),
-    "lead.moved": nothing,
     "lead.withdrawn": nothing,
 }

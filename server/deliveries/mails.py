@@ -7,7 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from models import clock, database, mails, outbox, passes
+from models.appointments.invitations import invitation
+from models.appointments.rows import TAKING_A_PLACE, Appointment
 from models.calendar import calendar_of
+from models.dealers import Dealer
 from models.events import Event
 from models.mails import Mail
 from models.outbox import Message
@@ -64,14 +67,14 @@ async def _refuse_outdated(mail: Mail) -> None:
         raise Outdated("its reader has unsubscribed")
     good_until = mail.detail.get("good_until")
     if good_until and datetime.fromisoformat(good_until) <= clock.now():
-        raise Outdated("its code has run out")
+        raise Outdated("what it says is no longer true")
 
 
 async def _enclosed(mail: Mail, setup: WorkerSetup) -> Enclosed:
     """Drawn when it is sent: so no copy of a pass is kept, and a new one is not missed."""
     return Enclosed(
         pictures=await _passes(mail.detail.get("passes", []), setup),
-        calendar=await _calendar(mail.detail.get("calendar_of")),
+        calendar=await _calendar(mail.detail.get("calendar_of")) or await _invitation(mail),
     )
 
 
@@ -98,6 +101,15 @@ async def _calendar(registration_id: str | None) -> Calendar | None:
     venue = await Venue.get(id=event.venue_id)
     method = "PUBLISH" if registration.state in ALIVE else "CANCEL"
     return Calendar(calendar_of(event, venue, registration), method)
+
+
+async def _invitation(mail: Mail) -> Calendar | None:
+    if "invitation_to" not in mail.detail:
+        return None
+    appointment = await Appointment.get(id=mail.detail["invitation_to"])
+    dealer = await Dealer.get(id=appointment.dealer_id)
+    method = "PUBLISH" if appointment.state in TAKING_A_PLACE else "CANCEL"
+    return Calendar(invitation(appointment, dealer, mail.locale), method)
 
 
 TOPICS: dict[str, Handler] = {outbox.MAIL: send}

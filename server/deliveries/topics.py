@@ -1,13 +1,16 @@
 """Every topic of the outbox and who handles it."""
 
 from server.deliveries import (
+    appointments,
     communities,
     events,
     leads,
     mails,
     members,
     passes,
+    payments,
     posts,
+    referrals,
     registrations,
     seats,
     sign_in,
@@ -17,8 +20,8 @@ from server.deliveries.news import Handler
 HANDLERS: dict[str, Handler] = {
     topic: handler
     for noun in (
-        communities, events, leads, mails, members, passes, posts, registrations, seats,
-        sign_in,
+        appointments, communities, events, leads, mails, members, passes, payments, posts,
+        referrals, registrations, seats, sign_in,
     )
     for topic, handler in noun.TOPICS.items()
 }  # fmt: skip

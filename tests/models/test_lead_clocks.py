@@ -1,7 +1,8 @@
 """Lead clocks: whoever does not acknowledge in time is told, then the next, each once."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -24,6 +25,10 @@ async def _captured() -> Lead:
     with clock.injected(lambda: DOORS):
         await lead_intake.take([enquiry(dealer, await person(dealer))])
     return await Lead.get()
+
+
+def _moment(at: datetime) -> datetime:
+    return at
 
 
 async def _steps() -> list[EscalationStep]:
@@ -82,7 +87,7 @@ async def test_letters_go_to_who_has_the_lead_then_to_managers_then_to_operators
     box = Postbox()
     told = []
     for minutes in (30, 60, 90):
-        with clock.injected(lambda at=DOORS + minutes * MINUTE: at):
+        with clock.injected(partial(_moment, DOORS + minutes * MINUTE)):
             await lead_clocks.escalate(clock.now())
             await box.fetch()
             told.append({mail.to_address for mail in await Mail.all()})

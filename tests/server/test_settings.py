@@ -39,6 +39,13 @@ def test_production_has_no_story_sign_ins_and_logs_json(monkeypatch: pytest.Monk
     assert read.address == "https://community.example"
 
 
+def test_production_takes_no_payments_by_which_no_money_moves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(ValidationError, match="rehearsal_secret"):
+        _read(monkeypatch, **_PRODUCTION, PADDOCK_REHEARSAL_SECRET="a secret")
+
+
 @pytest.mark.parametrize(
     ("left_out", "said"),
     [("PADDOCK_SECRET_KEY", "secret_key"), ("PADDOCK_PUBLIC_URL", "public_url")],

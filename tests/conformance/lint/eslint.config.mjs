@@ -13,6 +13,8 @@ const set = (name, options) => ({ [`@graphql-eslint/${name}`]: ['error', options
 
 /** Values: they have no life of their own, and so no id. */
 const VALUES = [
+  'AppointmentSlot',
+  'AppointmentStep',
   'Arrivals',
   'CircleDimension',
   'ConsentText',
@@ -36,6 +38,7 @@ const VALUES = [
   'PassKey',
   'Passage',
   'PointsAccount',
+  'Payment',
   'Position',
   'RateLimit',
   'RelayAnswer',

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from models import (
     scheduling,
     sign_in,
 )
+from models.appointments.offers import AppointmentKind
 from models.communities import Community, JoinPolicy
 from models.events import WaitlistMode
 from models.grants import Role
@@ -32,7 +33,7 @@ from models.reallocating import NewHolder
 from models.seats import Seat
 from server.deliveries.topics import HANDLERS
 from server.pages import TEMPLATES
-from tests import communities, people, places, postbox, prospects
+from tests import communities, people, places, postbox, prospects, showrooms
 from tests.places import DOORS, HOUR
 from tests.postbox import Postbox
 from tests.style.source import ROOT, modules, nodes
@@ -102,6 +103,7 @@ async def _live(language: str, box: Postbox) -> None:
     members = [await member(name) for name in ("Ann", "Ben", "Cara")]
     await _go_to_events(language, olga, members, box)
     await _meet_a_dealer(language, await member("Dora"))
+    await _book_appointments(language, members, box)
     circle = await communities.circle(f"Lens {language}", JoinPolicy.INVITE)
     await communities.inside(circle, await member("Eve"))
     asking = await communities.circle(f"Tea {language}", JoinPolicy.APPROVAL)
@@ -147,6 +149,29 @@ async def _meet_a_dealer(language: str, dora: Member) -> None:
     await prospects.consented(seat, at.dealer)
     await lead_intake.capture([prospects.attendance(seat)])
     await lead_clocks.escalate(clock.now() + HOUR)
+
+
+async def _book_appointments(language: str, members: list[Member], box: Postbox) -> None:
+    ann, ben, cara = members
+    dealer = await places.dealer(f"Hill Cars {language}")
+    start = DOORS.replace(hour=4)
+    visit = await showrooms.offer(dealer, kind=AppointmentKind.STORE_VISIT)
+    moved = await showrooms.book(visit, ann, start)
+    await box.fetch()
+    await showrooms.reschedule(moved, start + HOUR)
+    given_up = await showrooms.book(visit, ben, start + 3 * HOUR)
+    await box.fetch()
+    await showrooms.cancel(given_up, by=ann.id, reason="The house is closed")
+    drive = await showrooms.offer(dealer, price_fen=1)
+    unpaid = await showrooms.book(drive, cara, start)
+    for at in (timedelta(hours=-23), timedelta(hours=-1)):
+        with _at(start + at):
+            await box.fetch()  # the worker comes for the hold, and with reminders
+    with _at(start):
+        await showrooms.paid(unpaid, start)
+        await box.fetch()
+    with _at(start + 5 * HOUR):
+        await box.fetch()  # nobody said that Ann came
 
 
 async def _ask_in(asking: Community, fay: Member, olga: Member) -> None:

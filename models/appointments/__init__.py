@@ -1,0 +1,1 @@
+"""Appointments: test drives and visits that a member books with a dealer."""

@@ -1,0 +1,1 @@
+"""Referrals: members bring friends, and are rewarded for how far these come."""

@@ -1,0 +1,16 @@
+"""What an installation says of referrals."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long after making an account one may name a code, and what links to a code begin with."""
+
+    window: timedelta = timedelta(days=30)
+    links: str = ""
+
+    def link(self, code: str) -> str:
+        """The link that a member hands to friends."""
+        return f"{self.links}/r/{code}"

@@ -1,0 +1,1 @@
+"""Payments: who takes them, where they are taken, and what is heard of them."""

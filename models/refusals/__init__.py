@@ -1,5 +1,11 @@
 """Refusals: every expected no, a class whose name is the sentence."""
 
+from models.refusals.adf import (
+    AdfAddressMissing,
+    AdfTooLarge,
+    AdfUnreadable,
+    ExportTooLarge,
+)
 from models.refusals.asking import (
     AlreadyUsed,
     CodeWrong,
@@ -99,6 +105,9 @@ from models.refusals.stands import (
 
 __all__ = [
     "AddressInvalid",
+    "AdfAddressMissing",
+    "AdfTooLarge",
+    "AdfUnreadable",
     "AlreadyGranted",
     "AlreadyRegistered",
     "AlreadyRuled",
@@ -123,6 +132,7 @@ __all__ = [
     "EventFull",
     "EventNotOpen",
     "EventOver",
+    "ExportTooLarge",
     "GateElsewhere",
     "HallHoldsMore",
     "HallTaken",

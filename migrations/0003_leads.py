@@ -1,11 +1,13 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+import uuid
 from models.clock import now
 from models.grants import Role
 from models.ids import new
 from models.lead_activities import ActivityKind
 from models.lead_changes import LeadChangeKind
 from models.lead_clocks import EscalationStep
+from models.lead_exports.rows import ExportFormat, ExportState
 from models.leads import LeadState
 from models.touches import LeadSource
 from orjson import loads
@@ -20,6 +22,34 @@ class Migration(migrations.Migration):
     initial = False
 
     operations = [
+        ops.CreateModel(
+            name='AdfAddress',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('address', fields.CharField(max_length=254)),
+                ('language', fields.CharField(max_length=8)),
+                ('set_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'adf_addresses', 'app': 'models', 'unique_together': (('dealer_id',),), 'pk_attr': 'id', 'table_description': 'One for each dealer, `language` is that of whoever set it.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='AdfSending',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('lead', fields.ForeignKeyField('models.Lead', source_field='lead_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('number', fields.IntField()),
+                ('address', fields.CharField(max_length=254)),
+                ('language', fields.CharField(max_length=8)),
+                ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('left_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('recalled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'adf_sendings', 'app': 'models', 'unique_together': (('lead_id', 'dealer_id', 'number'),), 'pk_attr': 'id', 'table_description': 'One sending of a lead to one dealer, the first of which is new and all others again.'},
+            bases=['Noun'],
+        ),
         ops.CreateModel(
             name='LeadActivity',
             fields=[
@@ -43,6 +73,51 @@ class Migration(migrations.Migration):
                 ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'lead_escalations', 'app': 'models', 'unique_together': (('lead_id', 'step'),), 'pk_attr': 'id', 'table_description': 'That a lead stayed silent and somebody was told, each step once.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadExport',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('by_id', fields.UUIDField()),
+                ('format', fields.CharEnumField(description='CSV: CSV\nXLSX: XLSX\nADF: ADF', enum_type=ExportFormat, max_length=8)),
+                ('language', fields.CharField(max_length=8)),
+                ('lead_state', fields.CharEnumField(null=True, description='NEW: NEW\nACKNOWLEDGED: ACKNOWLEDGED\nCONTACTED: CONTACTED\nTEST_DRIVE: TEST_DRIVE\nOFFER: OFFER\nWON: WON\nLOST: LOST\nRECYCLED: RECYCLED', enum_type=LeadState, max_length=16)),
+                ('captured_from', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('captured_to', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('state', fields.CharEnumField(default=ExportState.QUEUED, description='QUEUED: QUEUED\nRUNNING: RUNNING\nDONE: DONE\nFAILED: FAILED', enum_type=ExportState, max_length=8)),
+                ('run', fields.IntField(default=1)),
+                ('after_id', fields.UUIDField(default=uuid.UUID('00000000-0000-0000-0000-000000000000'))),
+                ('done', fields.IntField(default=0)),
+                ('total', fields.IntField()),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('finished_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('expires_at', fields.DatetimeField(null=True, db_index=True, auto_now=False, auto_now_add=False)),
+                ('dropped_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'lead_exports', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A job, `after_id` is the last lead that it has come to, `run` counts its beginnings.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadExportEntry',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('export', fields.ForeignKeyField('models.LeadExport', source_field='export_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('lead_id', fields.UUIDField(db_index=True)),
+            ],
+            options={'table': 'lead_export_entries', 'app': 'models', 'unique_together': (('export_id', 'lead_id'),), 'pk_attr': 'id', 'table_description': 'A lead that is in the file, so that the file goes when the lead does.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadExportPart',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('export', fields.ForeignKeyField('models.LeadExport', source_field='export_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('number', fields.IntField()),
+                ('content', fields.BinaryField()),
+            ],
+            options={'table': 'lead_export_parts', 'app': 'models', 'unique_together': (('export_id', 'number'),), 'pk_attr': 'id', 'table_description': 'A piece of the file, or of what it will be made of, packed and sealed.'},
             bases=['Noun'],
         ),
         ops.CreateModel(

@@ -1,6 +1,8 @@
 """The modules that hold tables, for Tortoise and its migrations."""
 
 MODULES = [
+    "models.adf_addresses",
+    "models.adf_sendings",
     "models.audit",
     "models.bookings",
     "models.check_ins",
@@ -25,6 +27,7 @@ MODULES = [
     "models.lead_activities",
     "models.lead_changes",
     "models.lead_clocks",
+    "models.lead_exports.rows",
     "models.lead_identities",
     "models.lead_merging",
     "models.lead_questions",

@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 from strawberry.types import get_object_definition
 
+from resolvers.adf import AdfMutation
 from resolvers.audit import AuditQuery
 from resolvers.circles import CircleMutation, CircleQuery
 from resolvers.comments import CommentMutation
@@ -24,6 +25,7 @@ from resolvers.gates import GateMutation
 from resolvers.grants import GrantMutation, GrantQuery
 from resolvers.groups import GroupMutation, GroupQuery
 from resolvers.halls import HallMutation
+from resolvers.lead_exports import LeadExportMutation
 from resolvers.lead_feed import LeadFeedSubscription
 from resolvers.lead_merging import LeadMergingMutation
 from resolvers.lead_questions import LeadQuestionMutation
@@ -68,6 +70,7 @@ _QUERIES = (
     VenueQuery,
 )
 _MUTATIONS = (
+    AdfMutation,
     CircleMutation,
     CommentMutation,
     ConflictMutation,
@@ -82,6 +85,7 @@ _MUTATIONS = (
     GrantMutation,
     GroupMutation,
     HallMutation,
+    LeadExportMutation,
     LeadMutation,
     LeadMergingMutation,
     LeadQuestionMutation,

@@ -31,6 +31,13 @@ class Dealer(Node):
         " operators.",
     )
 
+    adf_address: str | None = edge(
+        "adf_address_of_dealer",
+        "id",
+        "Where its own system takes its leads as ADF by e-mail; null where nowhere, and but for its"
+        " staff.",
+    )
+
 
 @strawberry.input(description="Take on a dealer; for operators.")
 class DealerCreateInput:

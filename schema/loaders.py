@@ -7,6 +7,7 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from models.access import (
+    adf,
     check_ins,
     comments,
     communities,
@@ -44,6 +45,7 @@ Door = Callable[[Viewer, list[Any]], Awaitable[Mapping[Any, Any]]]
 PageDoor = Callable[[Viewer, list[Excerpt], Asked], Awaitable[Excerpts]]
 
 _DOORS: dict[str, Door] = {
+    "adf_address_of_dealer": adf.addresses,
     "avatar": pictures.avatars,
     "check_in_of_seat": check_ins.of_seats,
     "circle_tags": communities.tags_of,

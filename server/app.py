@@ -40,6 +40,8 @@ from server.door_downloads import DoorDownloads
 from server.edge.documents import EDGES_OWN
 from server.front import Front
 from server.health import Health
+from server.lead_downloads import LeadDownloads
+from server.lead_files.prospects import Issuer
 from server.pictures import Pictures
 from server.rates import Budget
 from server.screens import door_page
@@ -136,6 +138,7 @@ def _at_the_house(settings: Settings, reception: Reception) -> list[BaseRoute]:
         Route("/metrics", scrape.page),
         *Pictures(reception, picture_store.of(settings)).routes(),
         *Copies(reception).routes(),
+        *LeadDownloads(reception, Issuer(brand, settings.any_model)).routes(),
         *door_page.routes(brand),
         *PassPages(brand, house.pass_links, house.seal, reception.budget, wallets).routes(),
         *scanner.routes(),

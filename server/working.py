@@ -27,6 +27,7 @@ def setup(settings: Settings, seal: Seal) -> WorkerSetup:
         seal=seal,
         pictures=picture_store.of(settings),
         feed_kept=timedelta(days=settings.retention_days),
+        any_model=settings.any_model,
     )
 
 

@@ -1,8 +1,10 @@
 """Every topic of the outbox and who handles it."""
 
 from server.deliveries import (
+    adf,
     communities,
     events,
+    lead_exports,
     leads,
     mails,
     members,
@@ -13,10 +15,19 @@ from server.deliveries import (
 )
 from server.deliveries.news import Handler
 
+NOUNS = (
+    adf,
+    communities,
+    events,
+    lead_exports,
+    leads,
+    mails,
+    members,
+    passes,
+    posts,
+    registrations,
+    sign_in,
+)
 HANDLERS: dict[str, Handler] = {
-    topic: handler
-    for noun in (
-        communities, events, leads, mails, members, passes, posts, registrations, sign_in,
-    )
-    for topic, handler in noun.TOPICS.items()
-}  # fmt: skip
+    topic: handler for noun in NOUNS for topic, handler in noun.TOPICS.items()
+}

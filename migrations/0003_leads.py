@@ -132,6 +132,32 @@ class Migration(migrations.Migration):
             bases=['Noun'],
         ),
         ops.CreateModel(
+            name='LeadImport',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('by_id', fields.UUIDField()),
+                ('departures', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'lead_imports', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A document that somebody brought, `departures` is where it is not as ADF 1.0 has it.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadImportRow',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('brought', fields.ForeignKeyField('models.LeadImport', source_field='brought_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('place', fields.IntField()),
+                ('prospect_id', fields.CharField(max_length=254)),
+                ('source', fields.CharField(max_length=254)),
+                ('problems', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('lead_id', fields.UUIDField(null=True)),
+            ],
+            options={'table': 'lead_import_rows', 'app': 'models', 'unique_together': (('brought_id', 'place'),), 'pk_attr': 'id', 'table_description': 'A prospect by its place in the document, from 0, and by the id that its source gave it.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
             name='LeadMention',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),

@@ -126,18 +126,15 @@ async def grant(  # noqa: PLR0913  a receipt has this many sides
     text_version: int,
     language: str,
     method: str,
-    event_id: UUID,
-    seat_id: UUID,
+    event_id: UUID | None = None,
+    seat_id: UUID | None = None,
     at: datetime | None = None,
 ) -> Consent:
     """Write down that the person agreed, to which words, and how they said so.
 
     `at` is when they did, now unless given. Refused for words that were never written.
     """
-    worded = await ConsentText.filter(purpose=Purpose.CONTACT, version=text_version)
-    text = next((one for one in worded if one.language == language), None)
-    if text is None:
-        raise ConsentTextUnknown("textVersion")
+    text = await require_text(text_version, language)
     return await Consent.create(
         subject=contact.pseudonym,
         dealer_id=dealer_id,
@@ -151,6 +148,15 @@ async def grant(  # noqa: PLR0913  a receipt has this many sides
         seat_id=seat_id,
         at=at or clock.now(),
     )
+
+
+async def require_text(version: int, language: str) -> ConsentText:
+    """The words of this version in this language; refused for words that were never written."""
+    worded = await ConsentText.filter(purpose=Purpose.CONTACT, version=version)
+    text = next((one for one in worded if one.language == language), None)
+    if text is None:
+        raise ConsentTextUnknown("textVersion")
+    return text
 
 
 async def record_withdrawals(people: Sequence[Contact], dealer_id: UUID, *, method: str) -> None:

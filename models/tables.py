@@ -29,6 +29,7 @@ MODULES = [
     "models.lead_clocks",
     "models.lead_exports.rows",
     "models.lead_identities",
+    "models.lead_imports.rows",
     "models.lead_merging",
     "models.lead_questions",
     "models.lead_timelines",

@@ -27,6 +27,7 @@ from resolvers.groups import GroupMutation, GroupQuery
 from resolvers.halls import HallMutation
 from resolvers.lead_exports import LeadExportMutation
 from resolvers.lead_feed import LeadFeedSubscription
+from resolvers.lead_imports import LeadImportMutation
 from resolvers.lead_merging import LeadMergingMutation
 from resolvers.lead_questions import LeadQuestionMutation
 from resolvers.lead_timelines import LeadTimelineMutation
@@ -86,6 +87,7 @@ _MUTATIONS = (
     GroupMutation,
     HallMutation,
     LeadExportMutation,
+    LeadImportMutation,
     LeadMutation,
     LeadMergingMutation,
     LeadQuestionMutation,

@@ -21,3 +21,28 @@ class AdfAddressMissing(Refusal):
 class ExportTooLarge(Refusal):
     en = "These are more than {limit} leads: name a shorter time."
     zh = "线索超过 {limit} 条，请缩短时间范围。"
+
+
+class ConsentMissing(Refusal):
+    en = "Say how and when this person agreed to be contacted: without that there is no lead."
+    zh = "请注明此人何时以何种方式同意接受联系，否则不会生成线索。"
+
+
+class ConsentTakenBack(Refusal):
+    en = "This person has taken their consent back since then."
+    zh = "此人此后已撤回同意。"
+
+
+class ProspectUnnamed(Refusal):
+    en = "The prospect has no id by which it could be told from others."
+    zh = "该线索没有可供识别的编号。"
+
+
+class ProspectNameless(Refusal):
+    en = "The prospect has no name."
+    zh = "缺少客户姓名。"
+
+
+class ProspectUnreachable(Refusal):
+    en = "The prospect has neither a phone number nor an e-mail address."
+    zh = "缺少客户的电话号码或电子邮箱。"

@@ -24,6 +24,7 @@ const VALUES = [
   'HallCount',
   'LeadContact',
   'LeadFeed',
+  'LeadImportRow',
   'LeadMove',
   'LeadQuestion',
   'OpeningHours',

@@ -221,7 +221,7 @@ async def test_a_file_is_kept_for_a_day_and_then_deleted() -> None:
     late = done.finished_at + KEPT
     with clock.injected(lambda: late - timedelta(seconds=1)):
         assert await lead_exports.drop_expired() == 0
-        assert done.is_kept
+        assert (await LeadExport.get(id=export.id)).is_kept
     with clock.injected(lambda: late):
         assert not done.is_kept
         assert await lead_exports.drop_expired() == 1

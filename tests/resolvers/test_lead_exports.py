@@ -1,5 +1,7 @@
 """Exports and ADF in the API: asked for, watched by `node`, sent again."""
 
+from typing import Any
+
 import pytest
 
 from models.access.viewer import Viewer
@@ -60,7 +62,7 @@ async def test_another_dealers_staff_is_answered_as_if_there_were_none(api: Api)
     dealer, _ = await _staffed("Ann")
     otto = await prospects.staff(await prospects.dealer("Other Cars"), "Otto")
     there, lead = encode("Dealer", dealer.id), await Lead.get()
-    ask = {"as_": otto}
+    ask: dict[str, Any] = {"as_": otto}
     assert await api.refused("leadExportCreate", dealer=there, format="CSV", **ask) == "NOT_FOUND"
     assert await api.refused("dealerAdfAddressSet", dealer=there, **ask) == "NOT_FOUND"
     lead_id = encode("Lead", lead.id)

@@ -168,9 +168,9 @@ async def test_a_consent_that_cannot_be_makes_no_lead_and_keeps_nobody(
 
 async def test_what_is_no_adf_or_names_nobody_is_refused_and_keeps_nothing(api: Api) -> None:
     dealer, dora = await _staffed()
-    there = {"as_": dora, "dealer": encode("Dealer", dealer.id)}
+    there: dict[str, Any] = {"as_": dora, "dealer": encode("Dealer", dealer.id)}
     assert await api.refused("leadImport", adf="<html/>", **there) == "ADF_UNREADABLE"
-    said = {"adf": _adf(LIU), "consents": [_consent(1)]}
+    said: dict[str, Any] = {"adf": _adf(LIU), "consents": [_consent(1)]}
     assert await api.refused("leadImport", **said, **there) == "OUT_OF_RANGE"
     assert await LeadImport.all().count() == 0
 

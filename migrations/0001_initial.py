@@ -1,5 +1,6 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+import uuid
 from models.appointments.offers import AppointmentKind
 from models.appointments.payments import NoticeKind, NoticeVerdict
 from models.appointments.rows import AppointmentState
@@ -15,6 +16,7 @@ from models.ids import new
 from models.lead_activities import ActivityKind
 from models.lead_changes import LeadChangeKind
 from models.lead_clocks import EscalationStep
+from models.lead_exports.rows import ExportFormat, ExportState
 from models.lead_questions import QuestionKind
 from models.leads import LeadState
 from models.mails import MailKind
@@ -131,6 +133,18 @@ class Migration(migrations.Migration):
             bases=['Noun'],
         ),
         ops.CreateModel(
+            name='AdfAddress',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('address', fields.CharField(max_length=254)),
+                ('language', fields.CharField(max_length=8)),
+                ('set_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'adf_addresses', 'app': 'models', 'unique_together': (('dealer_id',),), 'pk_attr': 'id', 'table_description': 'One for each dealer, `language` is that of whoever set it.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
             name='AppointmentOffer',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
@@ -239,6 +253,22 @@ class Migration(migrations.Migration):
             bases=['Noun'],
         ),
         ops.CreateModel(
+            name='AdfSending',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('lead', fields.ForeignKeyField('models.Lead', source_field='lead_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('number', fields.IntField()),
+                ('address', fields.CharField(max_length=254)),
+                ('language', fields.CharField(max_length=8)),
+                ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('left_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('recalled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'adf_sendings', 'app': 'models', 'unique_together': (('lead_id', 'dealer_id', 'number'),), 'pk_attr': 'id', 'table_description': 'One sending of a lead to one dealer, the first of which is new and all others again.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
             name='LeadActivity',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
@@ -277,6 +307,51 @@ class Migration(migrations.Migration):
             bases=['Noun'],
         ),
         ops.CreateModel(
+            name='LeadExport',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('by_id', fields.UUIDField()),
+                ('format', fields.CharEnumField(description='CSV: CSV\nXLSX: XLSX\nADF: ADF', enum_type=ExportFormat, max_length=8)),
+                ('language', fields.CharField(max_length=8)),
+                ('lead_state', fields.CharEnumField(null=True, description='NEW: NEW\nACKNOWLEDGED: ACKNOWLEDGED\nCONTACTED: CONTACTED\nTEST_DRIVE: TEST_DRIVE\nOFFER: OFFER\nWON: WON\nLOST: LOST\nRECYCLED: RECYCLED', enum_type=LeadState, max_length=16)),
+                ('captured_from', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('captured_to', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('state', fields.CharEnumField(default=ExportState.QUEUED, description='QUEUED: QUEUED\nRUNNING: RUNNING\nDONE: DONE\nFAILED: FAILED', enum_type=ExportState, max_length=8)),
+                ('run', fields.IntField(default=1)),
+                ('after_id', fields.UUIDField(default=uuid.UUID('00000000-0000-0000-0000-000000000000'))),
+                ('done', fields.IntField(default=0)),
+                ('total', fields.IntField()),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('finished_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('expires_at', fields.DatetimeField(null=True, db_index=True, auto_now=False, auto_now_add=False)),
+                ('dropped_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'lead_exports', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A job, `after_id` is the last lead that it has come to, `run` counts its beginnings.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadExportEntry',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('export', fields.ForeignKeyField('models.LeadExport', source_field='export_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('lead_id', fields.UUIDField(db_index=True)),
+            ],
+            options={'table': 'lead_export_entries', 'app': 'models', 'unique_together': (('export_id', 'lead_id'),), 'pk_attr': 'id', 'table_description': 'A lead that is in the file, so that the file goes when the lead does.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadExportPart',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('export', fields.ForeignKeyField('models.LeadExport', source_field='export_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('number', fields.IntField()),
+                ('content', fields.BinaryField()),
+            ],
+            options={'table': 'lead_export_parts', 'app': 'models', 'unique_together': (('export_id', 'number'),), 'pk_attr': 'id', 'table_description': 'A piece of the file, or of what it will be made of, packed and sealed.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
             name='LeadIdentity',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
@@ -285,6 +360,32 @@ class Migration(migrations.Migration):
                 ('lead_id', fields.UUIDField(null=True, db_index=True)),
             ],
             options={'table': 'lead_identities', 'app': 'models', 'unique_together': (('dealer_id', 'value'),), 'pk_attr': 'id', 'table_description': 'Unique by (dealer, value), `lead_id` is the lead that whoever is known by it belongs to.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadImport',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('by_id', fields.UUIDField()),
+                ('departures', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'lead_imports', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A document that somebody brought, `departures` is where it is not as ADF 1.0 has it.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadImportRow',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('brought', fields.ForeignKeyField('models.LeadImport', source_field='brought_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('place', fields.IntField()),
+                ('prospect_id', fields.CharField(max_length=254)),
+                ('source', fields.CharField(max_length=254)),
+                ('problems', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('lead_id', fields.UUIDField(null=True)),
+            ],
+            options={'table': 'lead_import_rows', 'app': 'models', 'unique_together': (('brought_id', 'place'),), 'pk_attr': 'id', 'table_description': 'A prospect by its place in the document, from 0, and by the id that its source gave it.'},
             bases=['Noun'],
         ),
         ops.CreateModel(

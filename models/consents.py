@@ -134,10 +134,7 @@ async def grant(  # noqa: PLR0913  a receipt has this many sides
 
     `at` is when they did, now unless given. Refused for words that were never written.
     """
-    worded = await ConsentText.filter(purpose=Purpose.CONTACT, version=text_version)
-    text = next((one for one in worded if one.language == language), None)
-    if text is None:
-        raise ConsentTextUnknown("textVersion")
+    text = await require_text(text_version, language)
     return await Consent.create(
         subject=contact.pseudonym,
         dealer_id=dealer_id,
@@ -151,6 +148,15 @@ async def grant(  # noqa: PLR0913  a receipt has this many sides
         seat_id=seat_id,
         at=at or clock.now(),
     )
+
+
+async def require_text(version: int, language: str) -> ConsentText:
+    """The words of this version in this language; refused for words that were never written."""
+    worded = await ConsentText.filter(purpose=Purpose.CONTACT, version=version)
+    text = next((one for one in worded if one.language == language), None)
+    if text is None:
+        raise ConsentTextUnknown("textVersion")
+    return text
 
 
 async def record_withdrawals(people: Sequence[Contact], dealer_id: UUID, *, method: str) -> None:

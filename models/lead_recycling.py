@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from models import clock, database, lead_changes, lead_intake, texts
+from models import clock, database, lead_changes, lead_intake, outbox, texts
 from models.lead_changes import LeadChangeKind
 from models.lead_intake import Enquiry, agreeing
 from models.leads import OPEN, Lead, LeadState
@@ -54,3 +54,4 @@ async def _leave(lead: Lead, made: UUID, note: str, *, by: UUID) -> None:
     lead.withdrawn_at, lead.recycled_to_id = clock.now(), made
     await lead.save(update_fields=["withdrawn_at", "recycled_to_id"])
     await lead_changes.record(LeadChangeKind.RECYCLED, [lead.id])
+    await outbox.tell("lead.withdrawn", lead=lead.id)  # whoever copied it is told to forget it

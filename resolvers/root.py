@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 from strawberry.types import get_object_definition
 
+from resolvers.adf import AdfMutation
 from resolvers.appointments import AppointmentMutation
 from resolvers.audit import AuditQuery
 from resolvers.circles import CircleMutation, CircleQuery
@@ -25,7 +26,9 @@ from resolvers.gates import GateMutation
 from resolvers.grants import GrantMutation, GrantQuery
 from resolvers.groups import GroupMutation, GroupQuery
 from resolvers.halls import HallMutation
+from resolvers.lead_exports import LeadExportMutation
 from resolvers.lead_feed import LeadFeedSubscription
+from resolvers.lead_imports import LeadImportMutation
 from resolvers.lead_merging import LeadMergingMutation
 from resolvers.lead_questions import LeadQuestionMutation
 from resolvers.lead_timelines import LeadTimelineMutation
@@ -78,6 +81,7 @@ _QUERIES = (
 )
 _MUTATIONS = (
     AppointmentMutation,
+    AdfMutation,
     CircleMutation,
     CommentMutation,
     ConflictMutation,
@@ -92,6 +96,8 @@ _MUTATIONS = (
     GrantMutation,
     GroupMutation,
     HallMutation,
+    LeadExportMutation,
+    LeadImportMutation,
     LeadMutation,
     LeadMergingMutation,
     LeadQuestionMutation,

@@ -102,6 +102,13 @@ class Dealer(Node):
         page = await appointments.page_of_dealer(viewer, dealer_id, asked, state)
         return connection(page, by=lambda row: row.starts_at) if page else None
 
+    adf_address: str | None = edge(
+        "adf_address_of_dealer",
+        "id",
+        "Where its own system takes its leads as ADF by e-mail; null where nowhere, and but for its"
+        " staff.",
+    )
+
 
 @strawberry.input(description="Take on a dealer; for operators.")
 class DealerCreateInput:

@@ -1,11 +1,12 @@
 """Leads as a dealer's staff have them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import strawberry
 
-from engine.fields import instances
+from engine.fields import instances, pure
 from models import contacts, lead_clocks, lead_merging, leads, touches
 from models.directory import ContactRow
 from models.lead_clocks import EscalationStep
@@ -19,13 +20,13 @@ from models.lead_lists import (
 from models.leads import LeadState
 from models.touches import LeadSource
 from schema.dealers import Dealer
-from schema.edges import edge
+from schema.edges import edge, looks_away
 from schema.enums import described
 from schema.errors import UserError
 from schema.events import Event
 from schema.lead_timelines import LeadActivity, LeadTask
 from schema.members import Member
-from schema.nodes import Node, node_id
+from schema.nodes import Node, encode, node_id
 from schema.routing.decisions import LeadRouting
 
 described(
@@ -158,6 +159,14 @@ class Lead(Node):
     )
 
     is_type_of = staticmethod(instances(leads.Lead, LeadRow))
+
+    @strawberry.field(
+        description="Where it lies on this server as ADF 1.0, for whoever may see it: sent for with"
+        " the same credential.",
+        metadata={**pure(), **looks_away()},
+    )
+    def adf_url(root: strawberry.Parent[Any]) -> str:  # noqa: N805 - the row, whose id is a UUID
+        return f"/leads/{encode('Lead', root.id)}.adf"
 
     dealer: Dealer = edge("dealer", "dealer_id", "Whose lead it is.")
 

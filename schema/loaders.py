@@ -7,6 +7,7 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from models.access import (
+    adf,
     appointments,
     check_ins,
     comments,
@@ -22,6 +23,7 @@ from models.access import (
     gates,
     groups,
     halls,
+    lead_imports,
     lead_questions,
     leads,
     members,
@@ -50,6 +52,7 @@ PageDoor = Callable[[Viewer, list[Excerpt], Asked], Awaitable[Excerpts]]
 _DOORS: dict[str, Door] = {
     "appointment_offers": appointments.offers,
     "appointment_steps": appointments.steps,
+    "adf_address_of_dealer": adf.addresses,
     "avatar": pictures.avatars,
     "check_in_of_seat": check_ins.of_seats,
     "circle_tags": communities.tags_of,
@@ -76,6 +79,7 @@ _DOORS: dict[str, Door] = {
     "holder_of_seat": seats.holders,
     "latest_comments": comments.latest,
     "lead": leads.see_many,
+    "rows_of_lead_import": lead_imports.rows_of,
     "lead_activities": leads.activities,
     "lead_contact": leads.contacts,
     "lead_escalations": leads.escalations,

@@ -43,6 +43,8 @@ from server.door_downloads import DoorDownloads
 from server.edge.documents import EDGES_OWN
 from server.front import Front
 from server.health import Health
+from server.lead_downloads import LeadDownloads
+from server.lead_files.prospects import Issuer
 from server.payments import callbacks
 from server.payments import setup as payment_setup
 from server.pictures import Pictures
@@ -144,6 +146,7 @@ def _at_the_house(settings: Settings, reception: Reception) -> list[BaseRoute]:
         *Pictures(reception, picture_store.of(settings)).routes(),
         *Copies(reception).routes(),
         *callbacks.routes(payment_setup.of(settings)),
+        *LeadDownloads(reception, Issuer(brand, settings.any_model)).routes(),
         *door_page.routes(brand),
         *PassPages(brand, house.pass_links, house.seal, reception.budget, wallets).routes(),
         *referral_links.routes(settings.front_address),

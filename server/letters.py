@@ -92,6 +92,21 @@ def compose(mail: Mail, letterhead: Letterhead, enclosed: Enclosed) -> EmailMess
         pages.rendered(f"{mail.locale}/{mail.template}.{part}", facts)
         for part in ("subject", "txt", "html")
     )
+    letter = addressed(mail, letterhead, subject)
+    if link:
+        letter["List-Unsubscribe"] = f"<{link}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    letter.set_content(text)
+    letter.add_alternative(html, subtype="html")
+    _enclose(letter, enclosed)
+    return letter
+
+
+def addressed(mail: Mail, letterhead: Letterhead, subject: str) -> EmailMessage:
+    """An empty letter to the mail's reader, with the same Message-ID each time.
+
+    Raises NotTaken for an address that no mail can be sent to.
+    """
     letter = EmailMessage(policy=_POLICY)
     letter["Subject"] = " ".join(subject.split())
     letter["From"] = Address(letterhead.brand, addr_spec=letterhead.sender)
@@ -99,12 +114,6 @@ def compose(mail: Mail, letterhead: Letterhead, enclosed: Enclosed) -> EmailMess
     letter["Date"] = format_datetime(mail.created_at)
     letter["Message-ID"] = f"<{mail.id}@{letterhead.sender.rpartition('@')[2]}>"
     letter["Auto-Submitted"] = "auto-generated"
-    if link:
-        letter["List-Unsubscribe"] = f"<{link}>"
-        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    letter.set_content(text)
-    letter.add_alternative(html, subtype="html")
-    _enclose(letter, enclosed)
     return letter
 
 

@@ -24,6 +24,10 @@ class NotTaken(Exception):
     """The reader's address is refused for good: no later try will do better."""
 
 
+class Outdated(Exception):
+    """The letter would say nothing that is still true, or its reader no longer wants it."""
+
+
 class Transport(Protocol):
     """What letters go out by."""
 

@@ -65,6 +65,7 @@ class Settings(BaseSettings):
 
     environment: Environment = Environment.DEVELOPMENT
     brand: str = Field(default="Luming", min_length=1, max_length=80)
+    any_model: str = Field(default="Any", min_length=1, max_length=80)
     secret_key: SecretStr | None = None
     var: Path = CHECKOUT / "var"
 

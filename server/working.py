@@ -29,6 +29,7 @@ def setup(settings: Settings, seal: Seal) -> WorkerSetup:
         pictures=picture_store.of(settings),
         feed_kept=timedelta(days=settings.retention_days),
         payments=payment_setup.of(settings),
+        any_model=settings.any_model,
     )
 
 

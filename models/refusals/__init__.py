@@ -1,5 +1,16 @@
 """Refusals: every expected no, a class whose name is the sentence."""
 
+from models.refusals.adf import (
+    AdfAddressMissing,
+    AdfTooLarge,
+    AdfUnreadable,
+    ConsentMissing,
+    ConsentTakenBack,
+    ExportTooLarge,
+    ProspectNameless,
+    ProspectUnnamed,
+    ProspectUnreachable,
+)
 from models.refusals.asking import (
     AlreadyUsed,
     CodeWrong,
@@ -120,6 +131,9 @@ from models.refusals.stands import (
 
 __all__ = [
     "AddressInvalid",
+    "AdfAddressMissing",
+    "AdfTooLarge",
+    "AdfUnreadable",
     "AlreadyActive",
     "AlreadyBooked",
     "AlreadyGranted",
@@ -136,6 +150,8 @@ __all__ = [
     "CodeWrong",
     "CommunityArchived",
     "ConflictSettled",
+    "ConsentMissing",
+    "ConsentTakenBack",
     "ConsentTextUnknown",
     "ContactNotAgreed",
     "DayInvalid",
@@ -149,6 +165,7 @@ __all__ = [
     "EventFull",
     "EventNotOpen",
     "EventOver",
+    "ExportTooLarge",
     "GateElsewhere",
     "HallHoldsMore",
     "HallTaken",
@@ -188,6 +205,9 @@ __all__ = [
     "PictureUnreadable",
     "PinInvalid",
     "ProposalSpent",
+    "ProspectNameless",
+    "ProspectUnnamed",
+    "ProspectUnreachable",
     "PublicKeyInvalid",
     "QuestionUnknown",
     "ReceiptForged",

@@ -4,9 +4,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from email.message import EmailMessage
 from uuid import UUID
 
 from models import clock, database, mails, outbox, passes
+from models.adf_sendings import TEMPLATES
 from models.appointments.invitations import invitation
 from models.appointments.rows import TAKING_A_PLACE, Appointment
 from models.calendar import calendar_of
@@ -16,18 +18,15 @@ from models.mails import Mail
 from models.outbox import Message
 from models.registrations import ALIVE, Registration
 from models.venues import Venue
+from server import adf_letters
 from server.deliveries.news import Handler, named
 from server.deliveries.setup import WorkerSetup
 from server.letters import Calendar, Enclosed, Picture, compose
-from server.mail import NotTaken
+from server.mail import NotTaken, Outdated
 from venues import qr, shown
 
 _TRIES = 30  # a second apart: half the lease of a message
 _log = logging.getLogger(__name__)
-
-
-class Outdated(Exception):
-    """The letter would say nothing that is still true, or its reader no longer wants it."""
 
 
 async def send(message: Message, setup: WorkerSetup) -> None:
@@ -38,13 +37,18 @@ async def send(message: Message, setup: WorkerSetup) -> None:
         return
     try:
         await _refuse_outdated(mail)
-        enclosed = await _enclosed(mail, setup)
-        await setup.transport.send(compose(mail, setup.letterhead, enclosed))
+        await setup.transport.send(await _letter(mail, setup))
     except (NotTaken, Outdated) as reason:
         _log.warning("letter %s is not sent: %s", mail.id, reason)
         await _write_down(mail.refused, message)
     else:
         await _write_down(mail.sent, message)
+
+
+async def _letter(mail: Mail, setup: WorkerSetup) -> EmailMessage:
+    if mail.template in TEMPLATES:
+        return await adf_letters.compose(mail, setup.letterhead, setup.issuer)
+    return compose(mail, setup.letterhead, await _enclosed(mail, setup))
 
 
 async def _write_down(ending: Callable[[], Awaitable[None]], message: Message) -> None:

@@ -15,6 +15,9 @@ from server.deliveries.setup import WorkerSetup
 Handler = Callable[[Message, WorkerSetup], Awaitable[None]]
 """Does what follows from a message and marks it as delivered, in one transaction if it can."""
 
+Effect = Callable[[Message], Awaitable[None]]
+"""Does something more that follows from a message, in its transaction."""
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -27,14 +30,19 @@ class News:
 NONE = News()
 
 
-def told(read: Callable[[Message], Awaitable[News]]) -> Handler:
-    """A handler for news that `read` finds; each letter then goes out by a message of its own."""
+def told(read: Callable[[Message], Awaitable[News]], *also: Effect) -> Handler:
+    """A handler for news that `read` finds; each letter then goes out by a message of its own.
+
+    What follows `also` is in the same transaction.
+    """
 
     async def handler(message: Message, _setup: WorkerSetup) -> None:
         news = await read(message)
         async with database.transaction():
             await mails.write(message.id, news.letters)
             await notifications.write(message.id, news.notes)
+            for effect in also:
+                await effect(message)
             await outbox.delivered(message)
 
     return handler

@@ -1,9 +1,11 @@
 """Every topic of the outbox and who handles it."""
 
 from server.deliveries import (
+    adf,
     appointments,
     communities,
     events,
+    lead_exports,
     leads,
     mails,
     members,
@@ -17,11 +19,23 @@ from server.deliveries import (
 )
 from server.deliveries.news import Handler
 
+NOUNS = (
+    adf,
+    appointments,
+    communities,
+    events,
+    lead_exports,
+    leads,
+    mails,
+    members,
+    passes,
+    payments,
+    posts,
+    referrals,
+    registrations,
+    seats,
+    sign_in,
+)
 HANDLERS: dict[str, Handler] = {
-    topic: handler
-    for noun in (
-        appointments, communities, events, leads, mails, members, passes, payments, posts,
-        referrals, registrations, seats, sign_in,
-    )
-    for topic, handler in noun.TOPICS.items()
-}  # fmt: skip
+    topic: handler for noun in NOUNS for topic, handler in noun.TOPICS.items()
+}

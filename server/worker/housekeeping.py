@@ -5,7 +5,17 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from models import clock, events, idempotency, lead_clocks, mails, outbox, sign_in, signing_keys
+from models import (
+    clock,
+    events,
+    idempotency,
+    lead_clocks,
+    lead_exports,
+    mails,
+    outbox,
+    sign_in,
+    signing_keys,
+)
 from models.door_feed import DOORS
 from models.lead_feed import LEADS
 from models.numbered import retention
@@ -39,6 +49,7 @@ async def tidy(setup: WorkerSetup) -> None:
         "sign-in codes forgotten": lambda: sign_in.forget(now - CODES_KEPT),
         "letters forgotten": lambda: mails.forget(now - DELIVERED_KEPT),
         "messages forgotten": lambda: outbox.forget(now - DELIVERED_KEPT),
+        "lead exports dropped": lead_exports.drop_expired,
         "lead changes forgotten": lambda: retention.forget(LEADS, now - setup.feed_kept),
         "door changes forgotten": lambda: retention.forget(DOORS, now - setup.feed_kept),
     }

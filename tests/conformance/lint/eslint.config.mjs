@@ -28,6 +28,7 @@ const VALUES = [
   'HallCount',
   'LeadContact',
   'LeadFeed',
+  'LeadImportRow',
   'LeadMove',
   'LeadQuestion',
   'LeadRouting',

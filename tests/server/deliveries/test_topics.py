@@ -31,7 +31,7 @@ from models.members import Member
 from models.outbox import OutboxMessage
 from models.reallocating import NewHolder
 from models.seats import Seat
-from server.deliveries.topics import HANDLERS
+from server.deliveries.topics import HANDLERS, NOUNS
 from server.pages import TEMPLATES
 from tests import communities, people, places, postbox, prospects, showrooms
 from tests.places import DOORS, HOUR
@@ -56,6 +56,11 @@ def test_every_topic_that_models_tell_of_has_a_handler() -> None:
     told = {topic for path in modules("models") for topic in _told(path)}
     assert {"sign_in.code", "registration.confirmed", "lead.captured"} <= told
     assert told - set(HANDLERS) == set()
+
+
+def test_no_topic_has_two_handlers_of_which_one_would_be_lost() -> None:
+    topics = [topic for noun in NOUNS for topic in noun.TOPICS]
+    assert sorted(topics) == sorted(HANDLERS)
 
 
 def _told(path: Path) -> set[str]:

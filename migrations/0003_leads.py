@@ -21,6 +21,20 @@ class Migration(migrations.Migration):
 
     operations = [
         ops.CreateModel(
+            name='ConsentReceipt',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('consent', fields.OneToOneField('models.Consent', source_field='consent_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('text', fields.TextField(unique=False)),
+                ('signature', fields.BinaryField()),
+                ('key_id', fields.CharField(db_index=True, max_length=16)),
+                ('salt', fields.CharField(default='', max_length=32)),
+                ('sealed_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'consent_receipts', 'app': 'models', 'pk_attr': 'id', 'table_description': "One per consent, `text` is signed, `salt` opens what it says of a tablet's receipt."},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
             name='LeadActivity',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
@@ -96,6 +110,19 @@ class Migration(migrations.Migration):
                 ('done_by_id', fields.UUIDField(null=True)),
             ],
             options={'table': 'lead_tasks', 'app': 'models', 'indexes': [Index(fields=['lead_id', 'id']), Index(fields=['done_at', 'due_at'])], 'pk_attr': 'id', 'table_description': "Something that is to be done about a lead by then, by one of the dealer's staff."},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='ReceiptKey',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('key_id', fields.CharField(unique=True, max_length=16)),
+                ('public_key', fields.BinaryField()),
+                ('sealed_seed', fields.BinaryField()),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'receipt_keys', 'app': 'models', 'pk_attr': 'id', 'table_description': '`key_id` is made from the public half, which may be told to anyone.'},
             bases=['Noun'],
         ),
         ops.CreateModel(

@@ -14,12 +14,22 @@ from schema.consents import (
     Consent,
     ConsentGrantInput,
     ConsentGrantPayload,
+    ConsentKey,
     ConsentWithdrawInput,
     ConsentWithdrawPayload,
 )
 from schema.context import Info
 
 METHOD = "API"
+
+
+@strawberry.type
+class ConsentQuery:
+    """Root fields to read."""
+
+    @strawberry.field(description="The public keys by which a consent's receipt may be signed.")
+    async def consent_keys(self) -> list[ConsentKey]:
+        return cast(list[ConsentKey], await consents.keys())
 
 
 @strawberry.type

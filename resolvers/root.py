@@ -12,7 +12,7 @@ from resolvers.audit import AuditQuery
 from resolvers.circles import CircleMutation, CircleQuery
 from resolvers.comments import CommentMutation
 from resolvers.conflicts import ConflictMutation
-from resolvers.consents import ConsentMutation
+from resolvers.consents import ConsentMutation, ConsentQuery
 from resolvers.dealers import DealerMutation, DealerQuery
 from resolvers.devices import DeviceMutation, DeviceQuery
 from resolvers.door_views import DoorViewSubscription
@@ -52,6 +52,7 @@ from schema.scalars import DateTime, Uuid
 _QUERIES = (
     AuditQuery,
     CircleQuery,
+    ConsentQuery,
     DealerQuery,
     DeviceQuery,
     EventQuery,

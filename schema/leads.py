@@ -18,6 +18,7 @@ from models.lead_lists import (
 )
 from models.leads import LeadState
 from models.touches import LeadSource
+from schema.consents import ConsentReceipt
 from schema.dealers import Dealer
 from schema.edges import edge
 from schema.enums import described
@@ -168,6 +169,10 @@ class Lead(Node):
 
     assignee: Member | None = edge(
         "member", "assignee_id", "Who of the dealer's staff takes care of it; null for nobody yet."
+    )
+
+    consent_receipt: ConsentReceipt | None = edge(
+        "consent_receipt_of_lead", "id", "What proves that the person agreed; null until sealed."
     )
 
     moves: list[LeadMove] = edge(

@@ -10,7 +10,7 @@ from models import database
 
 _COMMANDS = (
     "run", "serve", "worker", "migrate", "seed", "schema", "doctor", "backup", "restore",
-    "operator", "keys", "edge",
+    "operator", "keys", "consent", "edge",
 )  # fmt: skip
 
 app = typer.Typer(

@@ -2,6 +2,7 @@
 
 from server.deliveries import (
     communities,
+    consents,
     events,
     leads,
     mails,
@@ -16,7 +17,8 @@ from server.deliveries.news import Handler
 HANDLERS: dict[str, Handler] = {
     topic: handler
     for noun in (
-        communities, events, leads, mails, members, passes, posts, registrations, sign_in,
+        communities, consents, events, leads, mails, members, passes, posts, registrations,
+        sign_in,
     )
     for topic, handler in noun.TOPICS.items()
 }  # fmt: skip

@@ -5,7 +5,17 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from models import clock, events, idempotency, lead_clocks, mails, outbox, sign_in, signing_keys
+from models import (
+    clock,
+    events,
+    idempotency,
+    lead_clocks,
+    mails,
+    outbox,
+    receipt_keys,
+    sign_in,
+    signing_keys,
+)
 from models.door_feed import DOORS
 from models.lead_feed import LEADS
 from models.numbered import retention
@@ -35,6 +45,7 @@ async def tidy(setup: WorkerSetup) -> None:
         "silent leads escalated": lambda: lead_clocks.escalate(now),
         "events started or ended": lambda: events.turn(now),
         "signing keys made": lambda: signing_keys.rotate_when_old(setup.seal),
+        "receipt keys made": lambda: receipt_keys.rotate_when_old(setup.seal),
         "idempotency keys forgotten": idempotency.forget_old,
         "sign-in codes forgotten": lambda: sign_in.forget(now - CODES_KEPT),
         "letters forgotten": lambda: mails.forget(now - DELIVERED_KEPT),

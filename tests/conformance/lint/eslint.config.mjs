@@ -15,6 +15,8 @@ const set = (name, options) => ({ [`@graphql-eslint/${name}`]: ['error', options
 const VALUES = [
   'Arrivals',
   'CircleDimension',
+  'ConsentKey',
+  'ConsentReceipt',
   'ConsentText',
   'DoorDevice',
   'DoorFeed',

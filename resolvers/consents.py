@@ -69,7 +69,7 @@ class ConsentMutation:
 
         async def verb() -> None:
             people = await consents.to_withdraw(viewer, dealer_id, seat_id)
-            await lead_withdrawals.withdraw(people, dealer_id, method=METHOD)
+            await lead_withdrawals.withdraw(people, dealer_id, method=METHOD, by=viewer.member_id)
 
         outcome = await calls.once(info, input, verb)
         standing = None if outcome.refusal else await consents.own(viewer, dealer_id)

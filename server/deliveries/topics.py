@@ -9,6 +9,7 @@ from server.deliveries import (
     members,
     passes,
     posts,
+    recalls,
     registrations,
     sign_in,
 )
@@ -17,8 +18,8 @@ from server.deliveries.news import Handler
 HANDLERS: dict[str, Handler] = {
     topic: handler
     for noun in (
-        communities, consents, events, leads, mails, members, passes, posts, registrations,
-        sign_in,
+        communities, consents, events, leads, mails, members, passes, posts, recalls,
+        registrations, sign_in,
     )
     for topic, handler in noun.TOPICS.items()
 }  # fmt: skip

@@ -16,12 +16,14 @@ from models import (
     grants,
     lead_clocks,
     lead_intake,
+    lead_withdrawals,
     memberships,
     passes,
     scheduling,
     sign_in,
 )
 from models.communities import Community, JoinPolicy
+from models.contacts import Contact
 from models.events import WaitlistMode
 from models.grants import Role
 from models.mails import Mail
@@ -99,7 +101,7 @@ async def _live(language: str, box: Postbox) -> None:
         await sign_in.start(f"new-{language}@people.example", language)
     members = [await member(name) for name in ("Ann", "Ben", "Cara")]
     await _go_to_events(language, olga, members, box)
-    await _meet_a_dealer(language, await member("Dora"))
+    await _meet_a_dealer(language, await member("Dora"), box)
     circle = await communities.circle(f"Lens {language}", JoinPolicy.INVITE)
     await communities.inside(circle, await member("Eve"))
     asking = await communities.circle(f"Tea {language}", JoinPolicy.APPROVAL)
@@ -136,13 +138,17 @@ async def _go_to_events(language: str, olga: Member, members: list[Member], box:
         await scheduling.call_off(event, "Storm warning", by=olga.id)
 
 
-async def _meet_a_dealer(language: str, dora: Member) -> None:
+async def _meet_a_dealer(language: str, dora: Member, box: Postbox) -> None:
     at = await prospects.scene(f"Harbour Motors {language}")
     await grants.give(dora, Role.DEALER_STAFF, at.dealer.id, by=None)
     seat = await prospects.guest(at, f"Hal-{language}")
     await prospects.consented(seat, at.dealer)
     await lead_intake.capture([prospects.attendance(seat)])
     await lead_clocks.escalate(clock.now() + HOUR)
+    await box.fetch()
+    async with database.transaction():
+        person = await Contact.get(id=seat.contact_id)
+        await lead_withdrawals.withdraw([person], at.dealer.id, method="TEST")
 
 
 async def _ask_in(asking: Community, fay: Member, olga: Member) -> None:

@@ -35,6 +35,19 @@ class Migration(migrations.Migration):
             bases=['Noun'],
         ),
         ops.CreateModel(
+            name='Erasure',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('member_id', fields.UUIDField(null=True, db_index=True)),
+                ('contact_ids', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('by_id', fields.UUIDField(null=True)),
+                ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('completed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'erasures', 'app': 'models', 'pk_attr': 'id', 'table_description': '`contact_ids` are the contacts that were emptied, `by_id` is who asked for it.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
             name='LeadActivity',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),

@@ -15,6 +15,7 @@ MODULES = [
     "models.door_changes",
     "models.doors",
     "models.edges",
+    "models.erasing.rows",
     "models.event_dealers",
     "models.events",
     "models.follows",

@@ -3,6 +3,7 @@
 from server.deliveries import (
     communities,
     consents,
+    erasures,
     events,
     leads,
     mails,
@@ -18,7 +19,7 @@ from server.deliveries.news import Handler
 HANDLERS: dict[str, Handler] = {
     topic: handler
     for noun in (
-        communities, consents, events, leads, mails, members, passes, posts, recalls,
+        communities, consents, erasures, events, leads, mails, members, passes, posts, recalls,
         registrations, sign_in,
     )
     for topic, handler in noun.TOPICS.items()

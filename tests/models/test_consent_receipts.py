@@ -5,7 +5,7 @@ from datetime import timedelta
 import orjson
 import pytest
 
-from models import clock, consent_receipts, database, ids, leads, receipt_keys, sealed_receipts
+from models import clock, consent_receipts, database, ids, lead_withdrawals, receipt_keys, sealed_receipts
 from models.consent_receipts import ConsentReceipt
 from models.consents import Consent
 from models.contacts import Contact
@@ -39,7 +39,7 @@ async def test_a_grant_and_a_withdrawal_each_have_a_receipt_that_public_keys_ver
     await prospects.consented(seat, at.dealer)
     person = await Contact.get(id=seat.contact_id)
     async with database.transaction():
-        await leads.withdraw([person], at.dealer.id, method="API")
+        await lead_withdrawals.withdraw([person], at.dealer.id, method="API")
 
     await Postbox().fetch()
 

@@ -18,6 +18,7 @@ from resolvers.devices import DeviceMutation, DeviceQuery
 from resolvers.door_views import DoorViewSubscription
 from resolvers.doors import DoorFeedSubscription, DoorMutation
 from resolvers.edges import EdgeMutation
+from resolvers.erasing import ErasingMutation, ErasingQuery
 from resolvers.events import EventMutation, EventQuery
 from resolvers.follows import FollowMutation
 from resolvers.gates import GateMutation
@@ -55,6 +56,7 @@ _QUERIES = (
     ConsentQuery,
     DealerQuery,
     DeviceQuery,
+    ErasingQuery,
     EventQuery,
     GrantQuery,
     GroupQuery,
@@ -77,6 +79,7 @@ _MUTATIONS = (
     DeviceMutation,
     DoorMutation,
     EdgeMutation,
+    ErasingMutation,
     EventMutation,
     FollowMutation,
     GateMutation,

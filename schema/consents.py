@@ -40,6 +40,14 @@ class ConsentText:
     is_type_of = staticmethod(instances(consents.ConsentText))
 
 
+def _signature(receipt: strawberry.Parent[consent_receipts.ConsentReceipt]) -> str:
+    return bytes(receipt.signature).hex()
+
+
+def _public_key(key: strawberry.Parent[receipt_keys.ReceiptKey]) -> str:
+    return b64encode(key.public_key).decode()
+
+
 @strawberry.type(
     description="The proof of a consent, signed by the brand: `consentKeys` are all it takes."
 )
@@ -53,9 +61,9 @@ class ConsentReceipt:
 
     is_type_of = staticmethod(instances(consent_receipts.ConsentReceipt))
 
-    @strawberry.field(description="The Ed25519 signature in hexadecimal.")
-    def signature(self: strawberry.Parent[consent_receipts.ConsentReceipt]) -> str:
-        return bytes(self.signature).hex()
+    signature: str = strawberry.field(
+        resolver=_signature, description="The Ed25519 signature in hexadecimal."
+    )
 
 
 @strawberry.type(description="A key by which receipts of consents may be signed.")
@@ -67,9 +75,9 @@ class ConsentKey:
 
     is_type_of = staticmethod(instances(receipt_keys.ReceiptKey))
 
-    @strawberry.field(description="The 32 bytes of the public Ed25519 key, in base64.")
-    def public_key(self: strawberry.Parent[receipt_keys.ReceiptKey]) -> str:
-        return b64encode(self.public_key).decode()
+    public_key: str = strawberry.field(
+        resolver=_public_key, description="The 32 bytes of the public Ed25519 key, in base64."
+    )
 
 
 @strawberry.type(description="The last word of a person to a dealer: consent given or taken back.")

@@ -31,6 +31,7 @@ from models.members import Member
 from models.noun import Noun
 from models.outbox import LEASE
 from models.pictures.uploads import Picture
+from models.refusals import ConfirmationWrong
 from models.seals import Seal
 from models.seats import Seat, tell_the_door
 
@@ -44,6 +45,13 @@ async def erase_member(member: Member, *, by: UUID | None, seal: Seal) -> Erasur
     async with database.transaction():
         member = await (await departures.remove(member, by=by)).locked()
         return await _erase(await people.of_member(member), by=by, seal=seal)
+
+
+async def erase_oneself(member: Member, confirm: str, *, seal: Seal) -> Erasure:
+    """As `erase_member`, for who types their own address: CONFIRMATION_WRONG otherwise."""
+    if confirm.strip().lower() != member.email:
+        raise ConfirmationWrong("confirm")
+    return await erase_member(member, by=member.id, seal=seal)
 
 
 async def erase_contacts(contacts: Sequence[Contact], *, by: UUID | None, seal: Seal) -> Erasure:

@@ -5,7 +5,15 @@ from datetime import timedelta
 import orjson
 import pytest
 
-from models import clock, consent_receipts, database, ids, lead_withdrawals, receipt_keys, sealed_receipts
+from models import (
+    clock,
+    consent_receipts,
+    database,
+    ids,
+    lead_withdrawals,
+    receipt_keys,
+    sealed_receipts,
+)
 from models.consent_receipts import ConsentReceipt
 from models.consents import Consent
 from models.contacts import Contact

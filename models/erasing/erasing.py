@@ -87,7 +87,7 @@ async def _erase(person: Person, *, by: UUID | None, seal: Seal) -> Erasure:
     files = [[picture.key, picture.thumbnail_key] for picture in pictures]
     await _take_back(person, by=by)
     await _forget(person, seal)
-    told = {"erasure": erasure.id, "words": asdict(person.words), "pictures": files}
+    told: dict[str, Any] = {"erasure": erasure.id, "words": asdict(person.words), "pictures": files}
     await outbox.tell(striking.ERASED, **told, last=False)
     await outbox.tell(striking.ERASED, **told, last=True, due_at=clock.now() + SETTLED)
     await audit.record(by, "person.erase", erasure)
@@ -142,5 +142,5 @@ async def _update(table: type[Noun], of: Any, columns: dict[str, Any]) -> None:
 
 async def _still_theirs(words: Words) -> Words:
     """Without the address of somebody who has signed in anew meanwhile."""
-    taken = await Member.filter(email__in=list(words.addresses)).values_list("email", flat=True)
-    return replace(words, addresses=[one for one in words.addresses if one not in set(taken)])
+    taken = {member.email for member in await Member.filter(email__in=list(words.addresses))}
+    return replace(words, addresses=[one for one in words.addresses if one not in taken])

@@ -112,10 +112,8 @@ async def _person(members: Sequence[Member], contacts: Sequence[Contact]) -> Per
     guests = Seat.filter(registration_id__in=booked_ids).exclude(contact_id__in=contact_ids)
     heard = await StandLead.filter(contact_id__in=contact_ids)
     leads = await Lead.filter(contact_id__in=contact_ids)
-    posts, comments = [
-        await kind.filter(author_id__in=member_ids).values_list("id", flat=True)
-        for kind in (Post, Comment)
-    ]
+    posts = await Post.filter(author_id__in=member_ids)
+    comments = await Comment.filter(author_id__in=member_ids)
     places = await Membership.filter(member_id__in=member_ids)
     return Person(
         member_ids,
@@ -125,7 +123,7 @@ async def _person(members: Sequence[Member], contacts: Sequence[Contact]) -> Per
         registration_ids=booked_ids,
         seat_ids=[seat.id for seat in seats],
         lead_ids=[lead.id for lead in leads],
-        written_ids=[*posts, *comments],
+        written_ids=[written.id for written in (*posts, *comments)],
         membership_ids=[place.id for place in places],
         words=_words([*members, *contacts, *heard]),
     )

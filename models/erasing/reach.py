@@ -102,7 +102,11 @@ def _by_author(person: Person) -> Q:
 
 
 def _by_address(column: str) -> Callable[[Person], Q]:
-    return lambda person: Q(**{f"{column}__in": person.words.addresses})
+    def of(person: Person) -> Q:
+        those: dict[str, Any] = {f"{column}__in": person.words.addresses}
+        return Q(**those)
+
+    return of
 
 
 def _heard_at_stands(person: Person) -> Q:

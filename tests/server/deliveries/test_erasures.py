@@ -27,6 +27,7 @@ from models.posts import Post
 from models.registrations import Registration, RegistrationState
 from models.seats import Seat
 from models.stand_leads.rows import StandLead
+from models.stand_leads.said import SaidVisitor
 from server.mail import Files
 from tests import lives, places, prospects, races, stands
 from tests import people as members_
@@ -141,7 +142,7 @@ async def test_an_erased_address_is_free_and_its_sessions_open_nothing(
 @pytest.mark.usefixtures("db")
 async def test_who_has_no_account_is_erased_by_their_number_and_nobody_else_is() -> None:
     at = await prospects.scene()
-    stand, other = await stands.stand(at), stands.SaidVisitor("Ben", "+8613912345679", "")
+    stand, other = await stands.stand(at), SaidVisitor("Ben", "+8613912345679", "")
     await stands.take(stand.lead(stands.ANN), stand.lead(other))
     async with database.transaction():
         contacts = await people.of_contacts("", "+8613912345678")

@@ -36,7 +36,7 @@ async def write(member: Member, store: PictureStore, file: IO[bytes]) -> None:
                 told.setdefault(_table(reached.table), []).extend(await _rows(reached, person))
         receipts = await _receipts(person)
         pictures = await Picture.filter(owner_id=member.id).order_by("id")
-    said = {"v": VERSION, "madeAt": clock.now(), "member": member.id, "tables": told}
+    said = {"v": VERSION, "madeAt": clock.now(), "member": str(member.id), "tables": told}
     with ZipFile(file, "w", ZIP_DEFLATED) as folder:
         folder.writestr("data.json", orjson.dumps(said, option=orjson.OPT_INDENT_2))
         folder.writestr("receipts.jsonl", b"".join(orjson.dumps(one) + b"\n" for one in receipts))
@@ -58,7 +58,9 @@ async def _rows(reached: Reached, person: Person) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
-    return bytes(value).hex() if isinstance(value, bytes | memoryview) else value
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    return str(value) if isinstance(value, UUID) else value  # asyncpg has its own kind
 
 
 def _table(kind: type[Noun]) -> str:

@@ -18,6 +18,7 @@ from models.door_changes import DoorChange
 from models.erasing import erasing, people
 from models.erasing.erasing import SETTLED
 from models.erasing.rows import Erasure
+from models.erasing.striking import ERASED
 from models.leads import Lead
 from models.mails import Mail
 from models.members import Member
@@ -65,7 +66,7 @@ async def test_of_an_erased_member_no_row_no_letter_and_no_picture_is_left(
     assert lives.found(life.files()) == []
     assert list((tmp_path / "pictures").iterdir()) == []
     assert (await Erasure.get(id=erasure.id)).completed_at is not None
-    assert await OutboxMessage.filter(delivered_at=None, last_error__not="").count() == 0
+    assert await OutboxMessage.filter(topic=ERASED, delivered_at=None).count() == 0
 
 
 async def test_the_ledger_the_seats_and_the_proofs_survive(api: Api, tmp_path: Path) -> None:

@@ -24,9 +24,12 @@ from models.events import Event
 from models.follows import Follow
 from models.grants import Grant
 from models.idempotency import IdempotencyKey
-from models.lead_activities import LeadActivity
+from models.lead_activities import LeadActivity, LeadMention
 from models.lead_changes import LeadChange
+from models.lead_clocks import LeadEscalation
 from models.lead_identities import LeadIdentity
+from models.lead_merging import LeadMerge
+from models.lead_timelines import LeadTask
 from models.leads import Lead, LeadMove
 from models.mails import Mail, MailOptOut
 from models.members import Member
@@ -95,6 +98,14 @@ def _by_contact(person: Person) -> Q:
 
 def _by_seat(person: Person) -> Q:
     return Q(seat_id__in=person.seat_ids)
+
+
+def _by_lead(person: Person) -> Q:
+    return Q(lead_id__in=person.lead_ids)
+
+
+def _merged(person: Person) -> Q:
+    return Q(into_id__in=person.lead_ids) | Q(merged_id__in=person.lead_ids)
 
 
 def _by_author(person: Person) -> Q:
@@ -185,11 +196,18 @@ REACHED = (
     Reached(Touch, _by_contact, Emptied({"answers": []})),
     Reached(LeadIdentity, _known_by, _DROPPED, untold="by what else is told of them a dealer's"
             " lead is known again"),
-    Reached(LeadActivity, lambda p: Q(lead_id__in=p.lead_ids), Emptied({"text": ""}),
+    Reached(LeadActivity, _by_lead, Emptied({"text": ""}),
             untold="the dealer's own notes"),
-    Reached(LeadMove, lambda p: Q(lead_id__in=p.lead_ids), Emptied({"note": ""}),
+    Reached(LeadTask, _by_lead, Emptied({"title": ""}), untold="the dealer's own work"),
+    Reached(LeadMention, _by_member, Stays("which colleague was told of a note, by id"),
+            untold="the dealer's own work"),
+    Reached(LeadEscalation, _by_lead, Stays("that a dealer was silent, by id"),
+            untold="the dealer's own work"),
+    Reached(LeadMerge, _merged, Stays("what went over from one lead to another, by id"),
+            untold="how a dealer's leads became one"),
+    Reached(LeadMove, _by_lead, Emptied({"note": ""}),
             untold="the dealer's own notes"),
-    Reached(LeadChange, lambda p: Q(lead_id__in=p.lead_ids), Stays("the feed has no gaps"),
+    Reached(LeadChange, _by_lead, Stays("the feed has no gaps"),
             untold="when a dealer's feed told of a lead"),
     Reached(StandLead, _heard_at_stands, Emptied({
         "token": "", "name": "", "phone": "", "email": "", "answers": [], "receipt": "",

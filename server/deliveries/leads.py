@@ -84,5 +84,4 @@ TOPICS: dict[str, Handler] = {
     "lead.escalated": told(escalated),
     "lead.mentioned": told(mentioned),
     "lead.moved": nothing,
-    "lead.withdrawn": nothing,
 }

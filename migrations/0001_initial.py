@@ -186,6 +186,20 @@ class Migration(migrations.Migration):
             bases=['Noun'],
         ),
         ops.CreateModel(
+            name='ConsentReceipt',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('consent', fields.OneToOneField('models.Consent', source_field='consent_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('text', fields.TextField(unique=False)),
+                ('signature', fields.BinaryField()),
+                ('key_id', fields.CharField(db_index=True, max_length=16)),
+                ('salt', fields.CharField(default='', max_length=32)),
+                ('sealed_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'consent_receipts', 'app': 'models', 'pk_attr': 'id', 'table_description': "One per consent, `text` is signed, `salt` opens what it says of a tablet's receipt."},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
             name='DoorChange',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
@@ -209,6 +223,19 @@ class Migration(migrations.Migration):
                 ('starts_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'earning_rules', 'app': 'models', 'unique_together': (('kind', 'starts_at'),), 'pk_attr': 'id', 'table_description': "The rule in force for a deed is the latest that started at or before the deed's time."},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='Erasure',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('member_id', fields.UUIDField(null=True, db_index=True)),
+                ('contact_ids', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('by_id', fields.UUIDField(null=True)),
+                ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('completed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'erasures', 'app': 'models', 'pk_attr': 'id', 'table_description': '`contact_ids` are the contacts that were emptied, `by_id` is who asked for it.'},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -751,6 +778,19 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'reactions', 'app': 'models', 'unique_together': (('post_id', 'member_id'),), 'pk_attr': 'id', 'table_description': 'A member has at most one reaction under a post.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='ReceiptKey',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('key_id', fields.CharField(unique=True, max_length=16)),
+                ('public_key', fields.BinaryField()),
+                ('sealed_seed', fields.BinaryField()),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'receipt_keys', 'app': 'models', 'pk_attr': 'id', 'table_description': '`key_id` is made from the public half, which may be told to anyone.'},
             bases=['Noun'],
         ),
         ops.CreateModel(

@@ -1,8 +1,8 @@
 """A consent: that a named dealer may use a person's data for a purpose; append-only.
 
-Each row is a receipt. The last one of a person to a dealer, by the time at which it was said, is
-what stands, in whichever order they were heard. `leads.withdraw` writes withdrawals, since the
-leads go with them.
+The last one of a person to a dealer, by the time at which it was said, is what stands, in whichever
+order they were heard. `leads.withdraw` writes withdrawals, since the leads go with them. For each
+one the worker then seals a receipt (models/consent_receipts.py).
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from models import clock
+from models import clock, outbox
 from models.contacts import Contact
 from models.dealers import Dealer
 from models.noun import Noun
@@ -135,7 +135,7 @@ async def grant(  # noqa: PLR0913  a receipt has this many sides
     `at` is when they did, now unless given. Refused for words that were never written.
     """
     text = await require_text(text_version, language)
-    return await Consent.create(
+    consent = await Consent.create(
         subject=contact.pseudonym,
         dealer_id=dealer_id,
         purpose=text.purpose,
@@ -148,6 +148,14 @@ async def grant(  # noqa: PLR0913  a receipt has this many sides
         seat_id=seat_id,
         at=at or clock.now(),
     )
+    await _tell([consent])
+    return consent
+
+
+async def record(said: Sequence[Consent]) -> None:
+    """Write down what these people said, in two statements."""
+    await Consent.bulk_create(said)
+    await _tell(said)
 
 
 async def require_text(version: int, language: str) -> ConsentText:
@@ -186,7 +194,7 @@ async def record_withdrawals(people: Sequence[Contact], dealer_id: UUID, *, meth
                 method=method,
             )
         )
-    await Consent.bulk_create(withdrawals)
+    await record(withdrawals)
 
 
 async def last_words(subjects: Sequence[UUID]) -> list[Consent]:
@@ -216,6 +224,11 @@ def stood_since(subject: str, dealer: str, at: str, now: str) -> str:
             WHERE w.subject = {subject} AND w.dealer_id = {dealer} AND NOT w.is_granted
               AND w.purpose = '{Purpose.CONTACT}' AND w.at > {at} AND w.at <= {now})
     )"""  # noqa: S608  written by models alone
+
+
+async def _tell(said: Sequence[Consent]) -> None:
+    if said:
+        await outbox.tell("consent.said", consents=[str(one.id) for one in said])
 
 
 async def _asked_in(languages: Iterable[str]) -> dict[str, tuple[int, str, str]]:

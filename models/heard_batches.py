@@ -15,7 +15,10 @@ BELL = "heard_batches"
 
 
 class HeardBatch(Noun):
-    """On an edge only, `text` and `signature` are the tablet's, for the cloud to check."""
+    """On an edge only, `text` and `signature` are the tablet's, for the cloud to check.
+
+    Once it is passed on the text is empty: it names people, and the cloud has it.
+    """
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField("models.Device")
     device_id: UUID
@@ -65,9 +68,9 @@ async def count_unsent() -> int:
 
 
 async def passed_on(batches: Sequence[HeardBatch]) -> None:
-    """Note that the cloud has answered for these, whatever it said."""
+    """Note that the cloud has answered for these, whatever it said, and keep no more of them."""
     await sql.execute(
-        f"UPDATE heard_batches SET relayed_at = $1 WHERE id IN {sql.among(2)}",  # noqa: S608
+        f"UPDATE heard_batches SET relayed_at = $1, text = '' WHERE id IN {sql.among(2)}",  # noqa: S608
         clock.now(),
         sql.json_of(batch.id for batch in batches),
     )

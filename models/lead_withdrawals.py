@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from models import clock, consents, database, lead_changes, lead_identities, lead_intake, outbox
+from models import (
+    audit,
+    clock,
+    consents,
+    database,
+    lead_changes,
+    lead_identities,
+    lead_intake,
+    outbox,
+)
 from models.contacts import Contact
 from models.lead_changes import LeadChangeKind
 from models.lead_intake import Enquiry, writing
@@ -11,12 +20,14 @@ from models.leads import Lead
 from models.touches import Touch
 
 
-async def withdraw(contacts: Sequence[Contact], dealer_id: UUID, *, method: str) -> None:
+async def withdraw(
+    contacts: Sequence[Contact], dealer_id: UUID, *, method: str, by: UUID | None = None
+) -> None:
     """Take these people's consent back: from now on the dealer sees none of their leads.
 
     Of others' leads that they have touched, their touches go. Whoever else had touched a lead that
     goes, as somebody with the same phone number, and has not taken anything back, becomes a lead
-    of their own.
+    of their own. `by` is the member who said so, where one did.
     """
     contact_ids = [contact.id for contact in contacts]
     async with database.transaction():
@@ -30,6 +41,10 @@ async def withdraw(contacts: Sequence[Contact], dealer_id: UUID, *, method: str)
         await lead_changes.record(LeadChangeKind.WITHDRAWN, gone)
         await lead_changes.record(LeadChangeKind.UPDATED, touched)
         await outbox.tell_all("lead.withdrawn", [{"lead": lead_id} for lead_id in gone])
+        for contact_id in contact_ids:
+            await audit.record(
+                by, "consent.withdraw", locked[contact_id], dealer=dealer_id, method=method
+            )
         await _keep_others(gone)
 
 

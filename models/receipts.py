@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+TABLET_CONTEXT = b"paddock consent 1\n"
+"""What stands before a receipt's text where a tablet signs it, so that it signs nothing else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:

@@ -15,6 +15,7 @@ from models.refusals import (
     EventNotOpen,
     InvalidTransition,
     OfferOver,
+    SignInRequired,
 )
 from models.registrations import ALIVE, Registration, RegistrationState
 from models.seats import Seat
@@ -62,6 +63,9 @@ async def register(
     Nobody passes those who wait, even where a smaller party would fit; with `wait` false a party
     that finds no room is refused as EVENT_FULL. `agreements` are the member's own.
     """
+    member = await member.locked()  # before the event, as who erases a member does
+    if member.removed_at is not None:
+        raise SignInRequired
     event = await event.locked()
     await _refuse_closed_or_twice(event, member)
     most = min(event.seat_limit, event.capacity)

@@ -14,12 +14,22 @@ from schema.consents import (
     Consent,
     ConsentGrantInput,
     ConsentGrantPayload,
+    ConsentKey,
     ConsentWithdrawInput,
     ConsentWithdrawPayload,
 )
 from schema.context import Info
 
 METHOD = "API"
+
+
+@strawberry.type
+class ConsentQuery:
+    """Root fields to read."""
+
+    @strawberry.field(description="The public keys by which a consent's receipt may be signed.")
+    async def consent_keys(self) -> list[ConsentKey]:
+        return cast(list[ConsentKey], await consents.keys())
 
 
 @strawberry.type
@@ -59,7 +69,7 @@ class ConsentMutation:
 
         async def verb() -> None:
             people = await consents.to_withdraw(viewer, dealer_id, seat_id)
-            await lead_withdrawals.withdraw(people, dealer_id, method=METHOD)
+            await lead_withdrawals.withdraw(people, dealer_id, method=METHOD, by=viewer.member_id)
 
         outcome = await calls.once(info, input, verb)
         standing = None if outcome.refusal else await consents.own(viewer, dealer_id)

@@ -10,8 +10,7 @@ from models.noun import Noun
 from resolvers import calls
 from schema import nodes
 from schema.context import Info
-from schema.leads import (
-    Lead,
+from schema.lead_merging import (
     LeadMergeInput,
     LeadMergePayload,
     LeadPartInput,
@@ -19,6 +18,7 @@ from schema.leads import (
     LeadRecycleInput,
     LeadRecyclePayload,
 )
+from schema.leads import Lead
 
 
 @strawberry.type

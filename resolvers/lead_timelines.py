@@ -15,7 +15,7 @@ from schema.lead_timelines import (
     LeadTaskFinishInput,
     LeadTaskFinishPayload,
 )
-from schema.leads import LeadActivityCreatePayload, LeadAssignInput, LeadAssignPayload
+from schema.lead_work import LeadActivityCreatePayload, LeadAssignInput, LeadAssignPayload
 
 
 @strawberry.type

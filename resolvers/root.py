@@ -14,12 +14,13 @@ from resolvers.audit import AuditQuery
 from resolvers.circles import CircleMutation, CircleQuery
 from resolvers.comments import CommentMutation
 from resolvers.conflicts import ConflictMutation
-from resolvers.consents import ConsentMutation
+from resolvers.consents import ConsentMutation, ConsentQuery
 from resolvers.dealers import DealerMutation, DealerQuery
 from resolvers.devices import DeviceMutation, DeviceQuery
 from resolvers.door_views import DoorViewSubscription
 from resolvers.doors import DoorFeedSubscription, DoorMutation
 from resolvers.edges import EdgeMutation
+from resolvers.erasing import ErasingMutation, ErasingQuery
 from resolvers.events import EventMutation, EventQuery
 from resolvers.follows import FollowMutation
 from resolvers.gates import GateMutation
@@ -61,8 +62,10 @@ from schema.scalars import DateTime, Uuid
 _QUERIES = (
     AuditQuery,
     CircleQuery,
+    ConsentQuery,
     DealerQuery,
     DeviceQuery,
+    ErasingQuery,
     EventQuery,
     GrantQuery,
     GroupQuery,
@@ -90,6 +93,7 @@ _MUTATIONS = (
     DeviceMutation,
     DoorMutation,
     EdgeMutation,
+    ErasingMutation,
     EventMutation,
     FollowMutation,
     GateMutation,

@@ -1,5 +1,6 @@
 """Consents as the API has them: the words, what was said to them, and taking it back."""
 
+from base64 import b64encode
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 import strawberry
 
 from engine.fields import ahead, instances
-from models import consents
+from models import consent_receipts, consents, receipt_keys
 from models.consents import Purpose
 from models.guest_lists import ConsentRow
 from models.rows import NO_EDGES, Step
@@ -39,6 +40,46 @@ class ConsentText:
     is_type_of = staticmethod(instances(consents.ConsentText))
 
 
+def _signature(receipt: strawberry.Parent[consent_receipts.ConsentReceipt]) -> str:
+    return bytes(receipt.signature).hex()
+
+
+def _public_key(key: strawberry.Parent[receipt_keys.ReceiptKey]) -> str:
+    return b64encode(key.public_key).decode()
+
+
+@strawberry.type(
+    description="The proof of a consent, signed by the brand: `consentKeys` are all it takes."
+)
+class ConsentReceipt:
+    """Rows: models.consent_receipts.ConsentReceipt."""
+
+    text: str = strawberry.field(
+        description="What is signed: JSON that tells who, by pseudonym, agreed to what and when."
+    )
+    key_id: str = strawberry.field(description="Which of `consentKeys` signed it.")
+
+    is_type_of = staticmethod(instances(consent_receipts.ConsentReceipt))
+
+    signature: str = strawberry.field(
+        resolver=_signature, description="The Ed25519 signature in hexadecimal."
+    )
+
+
+@strawberry.type(description="A key by which receipts of consents may be signed.")
+class ConsentKey:
+    """Rows: models.receipt_keys.ReceiptKey."""
+
+    key_id: str = strawberry.field(description="Its name, as receipts give it.")
+    created_at: datetime = strawberry.field(description="When it was made.")
+
+    is_type_of = staticmethod(instances(receipt_keys.ReceiptKey))
+
+    public_key: str = strawberry.field(
+        resolver=_public_key, description="The 32 bytes of the public Ed25519 key, in base64."
+    )
+
+
 @strawberry.type(description="The last word of a person to a dealer: consent given or taken back.")
 class Consent(Node):
     """Rows: models.consents.Consent, models.guest_lists.ConsentRow."""
@@ -55,6 +96,10 @@ class Consent(Node):
     is_type_of = staticmethod(instances(consents.Consent, ConsentRow))
 
     dealer: Dealer = edge("dealer", "dealer_id", "To whom it was said.")
+
+    receipt: ConsentReceipt | None = edge(
+        "consent_receipt", "id", "Its proof; null for the moment until it is sealed."
+    )
 
     @strawberry.field(
         description="The name of the person whose data it is: the viewer or a guest.",

@@ -19,6 +19,7 @@ from models.lead_lists import (
 )
 from models.leads import LeadState
 from models.touches import LeadSource
+from schema.consents import ConsentReceipt
 from schema.dealers import Dealer
 from schema.edges import edge, looks_away
 from schema.enums import described
@@ -184,6 +185,10 @@ class Lead(Node):
         "routing_of_lead", "id", "Who at the dealer has it, and why; null where it was not routed."
     )
 
+    consent_receipt: ConsentReceipt | None = edge(
+        "consent_receipt_of_lead", "id", "What proves that the person agreed; null until sealed."
+    )
+
     moves: list[LeadMove] = edge(
         "lead_moves", "id", "What happened to it so far, the first step first.", otherwise=()
     )
@@ -219,66 +224,6 @@ class LeadMoveInput:
     reason: str = strawberry.field(
         default="", description="At most 500 characters; needed for LOST, else a note."
     )
-
-
-@strawberry.input(description="Give a lead to one of the dealer's staff.")
-class LeadAssignInput:
-    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
-    lead: strawberry.ID = strawberry.field(description="The lead.")
-    assignee: strawberry.ID = strawberry.field(description="A member of the dealer's staff.")
-
-
-@strawberry.input(description="Hand a lead on to another dealer that the person has agreed to.")
-class LeadRecycleInput:
-    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
-    lead: strawberry.ID = strawberry.field(description="The lead.")
-    reason: str = strawberry.field(description="1 to 500 characters.")
-
-
-@strawberry.input(description="Make one lead of two that are the same person.")
-class LeadMergeInput:
-    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
-    into: strawberry.ID = strawberry.field(description="The lead that stays.")
-    merged: strawberry.ID = strawberry.field(
-        description="The lead that becomes part of it; of the same dealer."
-    )
-
-
-@strawberry.input(description="Part two leads that were merged.")
-class LeadPartInput:
-    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
-    merge: strawberry.ID = strawberry.field(description="The merge that is undone.")
-
-
-@strawberry.type(description="What came of `leadAssign`.")
-class LeadAssignPayload:
-    lead: Lead | None = strawberry.field(description="The lead as it is now.")
-    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
-
-
-@strawberry.type(description="What came of `leadRecycle`.")
-class LeadRecyclePayload:
-    lead: Lead | None = strawberry.field(description="Null once another dealer has it.")
-    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
-
-
-@strawberry.type(description="What came of `leadMerge`.")
-class LeadMergePayload:
-    merge: LeadMerge | None = strawberry.field(description="The merge, which can be undone.")
-    lead: Lead | None = strawberry.field(description="The lead that stays.")
-    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
-
-
-@strawberry.type(description="What came of `leadPart`.")
-class LeadPartPayload:
-    merge: LeadMerge | None = strawberry.field(description="The merge that is undone.")
-    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
-
-
-@strawberry.type(description="What came of `leadActivityCreate`.")
-class LeadActivityCreatePayload:
-    lead: Lead | None = strawberry.field(description="The lead, with the activity.")
-    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
 
 
 @strawberry.type(description="What came of `leadMove`.")

@@ -59,6 +59,8 @@ _DOORS: dict[str, Door] = {
     "comment": comments.see_many,
     "community": communities.see_many,
     "contact_of_appointment": appointments.contacts,
+    "consent_receipt": consents.receipts,
+    "consent_receipt_of_lead": consents.receipts_of_leads,
     "consent_subject": consents.subjects,
     "consent_texts": consents.texts,
     "consents_of_seat": consents.of_seats,

@@ -10,7 +10,7 @@ from models import database
 
 _COMMANDS = (
     "run", "serve", "worker", "migrate", "seed", "schema", "doctor", "backup", "restore",
-    "operator", "keys", "edge", "routing",
+    "operator", "keys", "consent", "edge", "routing",
 )  # fmt: skip
 
 app = typer.Typer(

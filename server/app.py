@@ -39,6 +39,7 @@ from server import (
 )
 from server.authentication import Reception
 from server.copies import Copies
+from server.data_exports import DataExports
 from server.door_downloads import DoorDownloads
 from server.edge.documents import EDGES_OWN
 from server.front import Front
@@ -140,10 +141,12 @@ def build(
 def _at_the_house(settings: Settings, reception: Reception) -> list[BaseRoute]:
     """What only the house itself serves, and no edge."""
     house, brand = reception.house, settings.brand
+    pictures = picture_store.of(settings)
     wallets = Wallets(AppleWallet.of(settings), GoogleWallet.of(settings))
     return [
         Route("/metrics", scrape.page),
-        *Pictures(reception, picture_store.of(settings)).routes(),
+        *Pictures(reception, pictures).routes(),
+        *DataExports(reception, pictures).routes(),
         *Copies(reception).routes(),
         *callbacks.routes(payment_setup.of(settings)),
         *LeadDownloads(reception, Issuer(brand, settings.any_model)).routes(),

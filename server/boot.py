@@ -1,6 +1,6 @@
 """What a database must hold before the first request: made where it is missing."""
 
-from models import consents, database, signing_keys, sql
+from models import consents, database, receipt_keys, signing_keys, sql
 from models.points import rules
 from models.seals import Seal
 
@@ -16,10 +16,11 @@ async def refuse_seeds() -> None:
 
 
 async def ensure(seal: Seal) -> None:
-    """Make the first signing key, the consents' texts and the earning rules; never twice."""
+    """Make the first signing keys, the consents' texts and the earning rules; never twice."""
     async with database.transaction():
         if not database.is_sqlite():  # whose transactions exclude each other anyway
             await sql.execute("SELECT pg_advisory_xact_lock(hashtext('paddock boot'))")
         await signing_keys.ensure(seal)
+        await receipt_keys.ensure(seal)
         await consents.ensure_texts()
         await rules.ensure()

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
 from pathlib import Path
@@ -37,6 +39,9 @@ class Transport(Protocol):
         Raises NotTaken where it never will be; after any other error a later try may succeed.
         """
 
+    async def forget(self, words: Sequence[str]) -> None:
+        """Delete the letters in which any of these words stand, as far as they lie here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Smtp:
@@ -66,6 +71,9 @@ class Smtp:
             raise NotTaken(str(refused)) from refused
         finally:
             client.close()
+
+    async def forget(self, words: Sequence[str]) -> None:
+        """Nothing: the letters lie with their readers."""
 
     async def greet(self) -> None:
         """Sign in and leave again; raises what a letter would meet with."""
@@ -98,12 +106,30 @@ class Files:
         """Write the letter down; sent again, it takes its own place."""
         await asyncio.to_thread(self._write, letter)
 
+    async def forget(self, words: Sequence[str]) -> None:
+        """Delete each file in which a word stands, in a header or in any of its texts."""
+        if words:
+            await asyncio.to_thread(self._forget, [word.lower() for word in words])
+
+    def _forget(self, words: Sequence[str]) -> None:
+        for file in self.folder.glob("*.eml"):
+            with suppress(FileNotFoundError):
+                said = _said(message_from_bytes(file.read_bytes(), policy=WIRE))
+                if any(word in said for word in words):
+                    file.unlink()
+
     def _write(self, letter: EmailMessage) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         name = letter["Message-ID"].strip("<>").partition("@")[0]
         draft = self.folder / f".{name}.{os.getpid()}"
         draft.write_bytes(letter.as_bytes(policy=WIRE))
         draft.rename(self.folder / f"{name}.eml")
+
+
+def _said(letter: EmailMessage) -> str:
+    """Everything in a letter that can be read, in lower case."""
+    texts = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
+    return "\n".join([*(str(value) for value in letter.values()), *texts]).lower()
 
 
 def transport(settings: Settings, folder: Path) -> Transport:

@@ -1,5 +1,6 @@
 """A postbox for tests: takes letters as a mail server would, and shows what is in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from io import BytesIO
@@ -36,6 +37,9 @@ class Postbox:
         if self.trouble:
             raise self.trouble
         self.letters.append(letter)
+
+    async def forget(self, words: Sequence[str]) -> None:
+        """Nothing: what is here was read."""
 
     def to(self, address: str) -> list[EmailMessage]:
         """The letters to one reader."""

@@ -15,10 +15,10 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from models.receipts import Receipt
+from models.receipts import TABLET_CONTEXT, Receipt
 from models.refusals import ReceiptForged, ReceiptUnreadable
 
-CONTEXT = b"paddock consent 1\n"
+CONTEXT = TABLET_CONTEXT
 MOST_BYTES = 4000  # of the text, as UTF-8
 
 _VERSION = 1

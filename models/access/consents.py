@@ -6,12 +6,15 @@ from uuid import UUID
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
-from models import consents
+from models import consent_receipts, consents, receipt_keys
+from models.access import leads
 from models.access.viewer import Viewer
+from models.consent_receipts import ConsentReceipt
 from models.consents import Consent, ConsentText, Purpose
 from models.contacts import Contact
 from models.dealers import Dealer
 from models.event_dealers import EventDealer
+from models.receipt_keys import ReceiptKey
 from models.refusals import DealerNotAtEvent, NotFound
 from models.seats import Seat
 from models.texts import locale
@@ -56,6 +59,33 @@ async def subjects(viewer: Viewer, pseudonyms: Sequence[UUID]) -> dict[UUID, Con
         return {}
     found = await _people(viewer).filter(pseudonym__in=list(pseudonyms))
     return {person.pseudonym: person for person in found}
+
+
+async def receipts(viewer: Viewer, consent_ids: Sequence[UUID]) -> dict[UUID, ConsentReceipt]:
+    """The receipts of the viewer's and their guests' consents, by consent."""
+    said = await Consent.filter(id__in=list(consent_ids))
+    seen = await subjects(viewer, [one.subject for one in said])
+    return await consent_receipts.of([one.id for one in said if one.subject in seen])
+
+
+async def receipts_of_leads(viewer: Viewer, lead_ids: Sequence[UUID]) -> dict[UUID, ConsentReceipt]:
+    """What lets the dealer contact the person of each lead that the viewer may see, by lead."""
+    seen = await leads.see_many(viewer, lead_ids)
+    people = await leads.contacts(viewer, list(seen))
+    words = await consents.last_words([person.pseudonym for person in people.values()])
+    said = {(word.subject, word.dealer_id): word.id for word in words if word.is_granted}
+    found = await consent_receipts.of(list(said.values()))
+    by_lead = {
+        lead.id: said.get((people[lead.id].pseudonym, lead.dealer_id)) for lead in seen.values()
+    }
+    return {
+        lead_id: found[consent_id] for lead_id, consent_id in by_lead.items() if consent_id in found
+    }
+
+
+async def keys() -> list[ReceiptKey]:
+    """The keys by which a receipt may be signed, for everyone."""
+    return await receipt_keys.trusted()
 
 
 async def to_grant(viewer: Viewer, seat_id: UUID, dealer_id: UUID) -> Seat:

@@ -113,6 +113,15 @@ FEW = (
         "id": UUID, "device_id": UUID, "event_id": UUID, "gate_id": UUID, "starts_at": datetime,
         "ends_at": datetime,
     }, is_whole=True),
+    # Only those whose people were erased: the edge that heard them is to forget them too.
+    Kind("stand_leads", "event_id = $1 AND receipt = ''", {
+        "id": UUID, "device_id": UUID, "said_id": UUID, "event_id": UUID, "token": str,
+        "name": str, "phone": str, "email": str, "language": str, "answers": list,
+        "receipt": str, "signature": bytes, "said_at": datetime, "at": datetime,
+    }, key="device_id, said_id", filled={
+        "clock_offset_ms": "0", "is_time_suspect": "false", "received_at": "at",
+        "refusal": "''",
+    }),
     Kind("signing_keys", "true", {
         "id": UUID, "key_id": int, "public_key": bytes, "created_at": datetime,
         "retired_at": datetime,

@@ -81,3 +81,8 @@ class PictureInUse(Refusal):
 class ConsentTextUnknown(Refusal):
     en = "There is no such version of the consent text in this language."
     zh = "该语言下没有此版本的同意书。"
+
+
+class ConfirmationWrong(Refusal):
+    en = "This is not your e-mail address; type it to confirm."
+    zh = "与您的电子邮箱不符，请输入您的邮箱以确认。"

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 import orjson
 
-from models import contacts, database, lead_intake, new_seats, sql
+from models import consents, contacts, database, lead_intake, new_seats, sql
 from models.consents import Consent, Purpose
 from models.lead_intake import Attendance, Enquiry
 from models.lead_intake.enquiries import Key as Touched
@@ -64,7 +64,7 @@ async def _conclude(lead_ids: Sequence[UUID]) -> None:
     if not said:
         return
     people = await _people(said)
-    await Consent.bulk_create([_consent(one, people[one.id]) for one in said])
+    await consents.record([_consent(one, people[one.id]) for one in said])
     enquiries = [_enquiry(one, people[one.id]) for one in said]
     taken = await lead_intake.take(enquiries)
     await _link(said, enquiries, taken.leads)

@@ -17,7 +17,7 @@ from models.members import Member
 from models.outbox import Message
 from models.referrals import advancing
 from models.referrals.rows import ReferralStage
-from server.deliveries import adf, lead_exports
+from server.deliveries import adf
 from server.deliveries.news import NONE, Handler, News, letter, named, notes, told
 
 
@@ -62,12 +62,6 @@ async def _news(message: Message, lead: Lead, readers: Sequence[Member]) -> News
     )
 
 
-async def withdrawn(message: Message) -> News:
-    """Nobody in the house; systems that had the lead are told to forget it, and files go."""
-    del message
-    return NONE
-
-
 async def _due(lead: Lead, step: EscalationStep) -> Sequence[Member]:
     """Whom a step is for: who has the lead before all staff, managers, and at last the brand."""
     if step is EscalationStep.STAFF:
@@ -93,5 +87,4 @@ TOPICS: dict[str, Handler] = {
     "lead.captured": told(captured, adf.post),
     "lead.escalated": told(escalated),
     "lead.mentioned": told(mentioned),
-    "lead.withdrawn": told(withdrawn, adf.recall, lead_exports.forget),
 }

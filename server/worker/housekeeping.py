@@ -13,6 +13,7 @@ from models import (
     lead_exports,
     mails,
     outbox,
+    receipt_keys,
     sign_in,
     signing_keys,
 )
@@ -45,6 +46,7 @@ async def tidy(setup: WorkerSetup) -> None:
         "silent leads escalated": lambda: lead_clocks.escalate(now),
         "events started or ended": lambda: events.turn(now),
         "signing keys made": lambda: signing_keys.rotate_when_old(setup.seal),
+        "receipt keys made": lambda: receipt_keys.rotate_when_old(setup.seal),
         "idempotency keys forgotten": idempotency.forget_old,
         "sign-in codes forgotten": lambda: sign_in.forget(now - CODES_KEPT),
         "letters forgotten": lambda: mails.forget(now - DELIVERED_KEPT),

@@ -1,10 +1,12 @@
 """Consents through the API: given for one's own seats, taken back with effect at once."""
 
+from base64 import b64decode
 from typing import Any
 
+import orjson
 import pytest
 
-from models import ids, lead_intake
+from models import ids, lead_intake, sealed_receipts
 from models.access.viewer import Viewer
 from models.consents import Consent
 from models.contacts import Contact
@@ -14,6 +16,7 @@ from models.seats import Seat
 from schema.nodes import encode
 from tests import people, prospects
 from tests.client import Api
+from tests.postbox import Postbox
 from tests.prospects import Scene
 
 LEADS = "query($dealer: ID!) { leads(dealer: $dealer, first: 10) { edges { node { id } } } }"
@@ -240,3 +243,34 @@ async def test_the_registrants_seats_tell_what_was_said_and_to_staff_they_do_not
 
     assert own["node"]["consents"] == [{"isGranted": True}]
     assert (operators["node"] or {}).get("consents") is None
+
+
+async def test_a_receipt_is_shown_to_the_person_and_to_the_dealer_whose_lead_it_makes(
+    api: Api,
+) -> None:
+    at = await prospects.scene("Harbour Motors", "Other Cars")
+    seat = await prospects.guest(at, "Ann")
+    consent = await prospects.consented(seat, at.dealer)
+    await lead_intake.capture([prospects.attendance(seat)])
+    ann, lead = await people.viewer(await people.member("Ann")), await Lead.all().get()
+    dora, otto = await prospects.staff(at.dealer), await prospects.staff(at.dealers[1], "Otto")
+    own = "{ viewer { consents { receipt { text signature keyId } } } }"
+    theirs = """
+    query($lead: ID!) { node(id: $lead) { ... on Lead { consentReceipt { text keyId } } } }
+    """
+    asked = encode("Lead", lead.id)
+    assert (await api(own, as_=ann))["viewer"]["consents"] == [{"receipt": None}]
+    assert (await api(theirs, as_=dora, lead=asked))["node"] == {"consentReceipt": None}
+
+    await Postbox().fetch()
+
+    [shown] = (await api(own, as_=ann))["viewer"]["consents"]
+    trusted = {
+        key["keyId"]: b64decode(key["publicKey"])
+        for key in (await api("{ consentKeys { keyId publicKey } }"))["consentKeys"]
+    }
+    said = sealed_receipts.check(orjson.dumps(shown["receipt"]).decode(), trusted)
+    assert (said["id"], said["subject"]) == (str(consent.id), str(consent.subject))
+    found = (await api(theirs, as_=dora, lead=asked))["node"]["consentReceipt"]
+    assert found == {name: shown["receipt"][name] for name in ("text", "keyId")}
+    assert (await api(theirs, as_=otto, lead=asked))["node"] is None

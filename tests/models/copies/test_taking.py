@@ -13,6 +13,7 @@ from models.contacts import Contact
 from models.copies.taking import CopyOfAnotherVersionError, parsed
 from models.door_changes import DoorChange, DoorChangeKind
 from models.doors import Door
+from models.erasing import erasing
 from models.event_dealers import EventDealer
 from models.gates import Gate
 from models.outbox import OutboxMessage
@@ -21,11 +22,13 @@ from models.presences import Presence
 from models.scans.rows import Scan, ScanUndo
 from models.seats import Seat
 from models.signing_keys import SigningKey
+from models.stand_leads import taking as stand_leads
+from models.stand_leads.rows import StandLead
 from server import boot
 from server.boot import SeedsOnEdgeError
-from tests import copying, doors, people, places
+from tests import copying, doors, people, places, prospects, stands
 from tests.client import Api
-from tests.house import house
+from tests.house import SEAL, house
 
 _MINUTE = timedelta(minutes=1)
 
@@ -179,3 +182,31 @@ async def test_no_edge_runs_with_the_seed_of_a_pass_key(tmp_path: Path, database
 async def _all() -> dict[str, int]:
     tables = (Scan, CheckIn, Presence, Seat, Contact, DoorChange, Conflict, Gate)
     return {table._meta.db_table: await table.all().count() for table in tables}
+
+
+async def test_an_edge_forgets_whoever_was_erased_since_at_a_seat_and_at_a_stand(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with database.connected(database_url):
+        at = await prospects.scene()
+        stand, ann = await stands.stand(at), await people.member("Ann", phone="+8613912345678")
+        [seat] = await doors.seated(at.event, ann)
+        said = stand.lead(stands.ANN)
+        await stands.take(said)
+        before = await copying.read(at.event.id)
+    async with copying.on_an_edge(tmp_path):
+        await copying.take(before)
+        async with database.transaction():
+            await stand_leads.take([said], rewards=False)
+        assert [one.name for one in await StandLead.all()] == ["Ann"]
+        assert (await Contact.get()).name == "Ann"
+    async with database.connected(database_url):
+        await erasing.erase_member(ann, by=None, seal=SEAL)
+        after = await copying.read(at.event.id)
+    async with copying.on_an_edge(tmp_path):
+        await copying.take(after)
+        [heard], person = await StandLead.all(), await Contact.get()
+        assert (heard.name, heard.phone, heard.email, heard.receipt) == ("", "", "", "")
+        assert (heard.said_id, bytes(heard.signature)) == (said.said_id, b"")
+        assert (person.name, person.phone) == ("", "")
+        assert seat.id in {change.subject_id for change in await DoorChange.all()}

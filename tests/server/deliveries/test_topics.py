@@ -16,6 +16,7 @@ from models import (
     grants,
     lead_clocks,
     lead_intake,
+    lead_withdrawals,
     memberships,
     passes,
     reallocating,
@@ -24,6 +25,7 @@ from models import (
 )
 from models.appointments.offers import AppointmentKind
 from models.communities import Community, JoinPolicy
+from models.contacts import Contact
 from models.events import WaitlistMode
 from models.grants import Role
 from models.mails import Mail
@@ -107,7 +109,7 @@ async def _live(language: str, box: Postbox) -> None:
         await sign_in.start(f"new-{language}@people.example", language)
     members = [await member(name) for name in ("Ann", "Ben", "Cara")]
     await _go_to_events(language, olga, members, box)
-    await _meet_a_dealer(language, await member("Dora"))
+    await _meet_a_dealer(language, await member("Dora"), box)
     await _book_appointments(language, members, box)
     circle = await communities.circle(f"Lens {language}", JoinPolicy.INVITE)
     await communities.inside(circle, await member("Eve"))
@@ -147,13 +149,17 @@ async def _go_to_events(language: str, olga: Member, members: list[Member], box:
         await scheduling.call_off(event, "Storm warning", by=olga.id)
 
 
-async def _meet_a_dealer(language: str, dora: Member) -> None:
+async def _meet_a_dealer(language: str, dora: Member, box: Postbox) -> None:
     at = await prospects.scene(f"Harbour Motors {language}")
     await grants.give(dora, Role.DEALER_STAFF, at.dealer.id, by=None)
     seat = await prospects.guest(at, f"Hal-{language}")
     await prospects.consented(seat, at.dealer)
     await lead_intake.capture([prospects.attendance(seat)])
     await lead_clocks.escalate(clock.now() + HOUR)
+    await box.fetch()
+    async with database.transaction():
+        person = await Contact.get(id=seat.contact_id)
+        await lead_withdrawals.withdraw([person], at.dealer.id, method="TEST")
 
 
 async def _book_appointments(language: str, members: list[Member], box: Postbox) -> None:

@@ -1,0 +1,1 @@
+"""Erasing: a person's data is forgotten wherever it lies; what must survive it names nobody."""

@@ -104,6 +104,7 @@ from models.refusals.stands import (
     VisitorUnclear,
     VisitorUnreachable,
 )
+from models.refusals.webhooks import WebhookAddressForbidden, WebhookAddressInvalid
 
 __all__ = [
     "AddressInvalid",
@@ -197,5 +198,7 @@ __all__ = [
     "VisitorNameless",
     "VisitorUnclear",
     "VisitorUnreachable",
+    "WebhookAddressForbidden",
+    "WebhookAddressInvalid",
     "ZoneUnknown",
 ]

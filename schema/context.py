@@ -7,6 +7,7 @@ import strawberry
 
 from models.access.viewer import Viewer
 from models.seals import Seal
+from models.webhook_addresses import AddressRules
 from venues.carried import Carried
 from venues.intake import Intake
 from venues.pass_links import PassLinks
@@ -24,6 +25,7 @@ class House:
     story_code: str | None = None
     intake: Intake = field(default_factory=Intake)
     carried: Carried = field(default_factory=Carried)
+    webhooks: AddressRules = field(default_factory=AddressRules)
 
 
 @dataclass(slots=True)

@@ -1,5 +1,7 @@
 """Dealers as the API shows them."""
 
+from typing import TYPE_CHECKING, Annotated
+
 import strawberry
 
 from engine.fields import instances
@@ -11,6 +13,9 @@ from schema.lead_questions import LeadQuestion
 from schema.nodes import Node, node_id
 from schema.rosters import RosterEntry
 from schema.venues import Position, PositionInput
+
+if TYPE_CHECKING:
+    from schema.webhook_endpoints import WebhookEndpoint
 
 
 @strawberry.type(description="A dealership that leads are given to.")
@@ -39,6 +44,14 @@ class Dealer(Node):
         "roster_of_dealer",
         "id",
         "Whom its leads are shared out to; null but for those who work there and operators.",
+    )
+
+    webhook_endpoints: (
+        list[Annotated["WebhookEndpoint", strawberry.lazy("schema.webhook_endpoints")]] | None
+    ) = edge(
+        "webhook_endpoints_of",
+        "id",
+        "Where its own software hears of its leads; null but for its staff and operators.",
     )
 
 

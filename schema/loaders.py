@@ -36,6 +36,8 @@ from models.access import (
     seats,
     series,
     venues,
+    webhook_deliveries,
+    webhook_endpoints,
 )
 from models.access.viewer import Viewer
 from models.excerpts import Excerpt, Excerpts
@@ -96,6 +98,9 @@ _DOORS: dict[str, Door] = {
     "series": series.see_many,
     "signing_key": passes.sealed_keys,
     "venue": venues.see_many,
+    "webhook_attempts": webhook_deliveries.attempts,
+    "webhook_endpoint": webhook_endpoints.see_many,
+    "webhook_endpoints_of": webhook_endpoints.of_dealers,
 }
 
 _PAGE_DOORS: dict[str, PageDoor] = {

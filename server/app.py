@@ -33,6 +33,7 @@ from server import (
     scrape,
     tracing,
     unsubscribe,
+    webhook_addresses,
 )
 from server.authentication import Reception
 from server.copies import Copies
@@ -107,7 +108,13 @@ def build(
     valkey = _valkey(settings.valkey_url) if settings.valkey_url else None
     budget = _budget(settings, valkey)
     intake = Intake(rewards=not settings.is_edge)
-    house = House(seal, pass_links.of(settings), settings.story_code, intake)
+    house = House(
+        seal,
+        pass_links.of(settings),
+        settings.story_code,
+        intake,
+        webhooks=webhook_addresses.of(settings),
+    )
     reception = Reception(house, budget)
     endpoint = _endpoint(settings, reception, budget)
     health = Health()

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from models.seals import Seal
-from server import keys, mail, pass_links, picture_store, worker
+from server import keys, mail, pass_links, picture_store, webhook_addresses, worker
 from server.letters import Letterhead
 from server.settings import Settings
 from server.worker import WorkerSetup
@@ -27,6 +27,7 @@ def setup(settings: Settings, seal: Seal) -> WorkerSetup:
         seal=seal,
         pictures=picture_store.of(settings),
         feed_kept=timedelta(days=settings.retention_days),
+        webhooks=webhook_addresses.of(settings),
     )
 
 

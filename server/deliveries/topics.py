@@ -11,6 +11,7 @@ from server.deliveries import (
     registrations,
     seats,
     sign_in,
+    webhook_endpoints,
 )
 from server.deliveries.news import Handler
 
@@ -18,7 +19,7 @@ HANDLERS: dict[str, Handler] = {
     topic: handler
     for noun in (
         communities, events, leads, mails, members, passes, posts, registrations, seats,
-        sign_in,
+        sign_in, webhook_endpoints,
     )
     for topic, handler in noun.TOPICS.items()
 }  # fmt: skip

@@ -51,6 +51,7 @@ const VALUES = [
   'StandLeadAnswer',
   'UserError',
   'Viewer',
+  'WebhookAttempt',
   'Wording',
 ]
 

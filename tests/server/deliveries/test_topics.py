@@ -32,10 +32,11 @@ from models.reallocating import NewHolder
 from models.seats import Seat
 from server.deliveries.topics import HANDLERS
 from server.pages import TEMPLATES
-from tests import communities, people, places, postbox, prospects
+from tests import communities, people, places, postbox, prospects, webhooks
 from tests.places import DOORS, HOUR
 from tests.postbox import Postbox
 from tests.style.source import ROOT, modules, nodes
+from tests.webhooks import receiver
 
 LANGUAGES = ("en", "zh")
 TOPIC = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -147,6 +148,10 @@ async def _meet_a_dealer(language: str, dora: Member) -> None:
     await prospects.consented(seat, at.dealer)
     await lead_intake.capture([prospects.attendance(seat)])
     await lead_clocks.escalate(clock.now() + HOUR)
+    async with receiver(410) as gone:
+        await webhooks.endpoint(at.dealer, gone)
+        await prospects.lead(at.dealer)
+        await webhooks.deliver()
 
 
 async def _ask_in(asking: Community, fay: Member, olga: Member) -> None:

@@ -72,7 +72,7 @@ async def conclude(delivery_id: UUID, endpoint_id: UUID, attempt: Attempt) -> No
 async def _succeeded(delivery: WebhookDelivery, endpoint: WebhookEndpoint) -> None:
     await _end(delivery, DeliveryState.DELIVERED)
     endpoint.first_failed_at, endpoint.failure_count = None, 0
-    endpoint.last_delivered_at = clock.now()
+    endpoint.last_delivered_at = delivery.ended_at
     await endpoint.save(update_fields=["first_failed_at", "failure_count", "last_delivered_at"])
 
 

@@ -23,7 +23,7 @@ described(
     "What a message is about. One of a lead that was withdrawn since says so, whatever this is.",
     LEAD_CAPTURED="A new lead.",
     LEAD_UPDATED="Something about a lead has changed.",
-    LEAD_WITHDRAWN="The person took their consent back.",
+    LEAD_WITHDRAWN="The person took their consent back, or another dealer or lead has them now.",
     PING="Nothing: a test.",
 )
 described(

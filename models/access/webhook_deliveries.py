@@ -5,7 +5,6 @@ from uuid import UUID
 
 from models.access import webhook_endpoints
 from models.access.viewer import Viewer
-from models.grants import Role
 from models.pages import Page, Window, page
 from models.refusals import NotFound
 from models.webhook_deliveries.rows import DeliveryState, WebhookAttempt, WebhookDelivery
@@ -44,7 +43,7 @@ async def to_replay(viewer: Viewer, delivery_id: UUID, field: str) -> WebhookDel
     """A delivery that its dealer's staff has sent once more."""
     viewer.as_author()
     found = await WebhookDelivery.get_or_none(id=delivery_id).select_related("endpoint")
-    if found is None or not viewer.holds(Role.DEALER_STAFF, found.endpoint.dealer_id):
+    if found is None or not viewer.works_at(found.endpoint.dealer_id):
         raise NotFound(field)
     return found
 

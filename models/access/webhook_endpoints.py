@@ -6,7 +6,6 @@ from uuid import UUID
 from models.access import dealers
 from models.access.viewer import Viewer
 from models.dealers import Dealer
-from models.grants import Role
 from models.refusals import NotFound
 from models.webhook_endpoints import WebhookEndpoint
 
@@ -37,7 +36,7 @@ async def of_dealers(
 async def to_make_for(viewer: Viewer, dealer_id: UUID, field: str) -> Dealer:
     """A dealer whose staff makes an endpoint."""
     viewer.as_author()
-    own = viewer.holds(Role.DEALER_STAFF, dealer_id)
+    own = viewer.works_at(dealer_id)
     dealer = await dealers.see(viewer, dealer_id) if own else None
     if dealer is None:
         raise NotFound(field)
@@ -48,11 +47,11 @@ async def to_manage(viewer: Viewer, endpoint_id: UUID, field: str) -> WebhookEnd
     """An endpoint that its dealer's staff changes, tests or opens again."""
     viewer.as_author()
     endpoint = await see(viewer, endpoint_id)
-    if endpoint is None or not viewer.holds(Role.DEALER_STAFF, endpoint.dealer_id):
+    if endpoint is None or not viewer.works_at(endpoint.dealer_id):
         raise NotFound(field)
     return endpoint
 
 
 def may_see(viewer: Viewer, dealer_id: UUID) -> bool:
     """Whether the dealer's endpoints are shown to the viewer, and what was sent there."""
-    return viewer.is_operator or viewer.holds(Role.DEALER_STAFF, dealer_id)
+    return viewer.is_operator or viewer.works_at(dealer_id)

@@ -14,6 +14,8 @@ MOST = 500
 _EVENTS = {
     LeadChangeKind.CAPTURED: WebhookEvent.LEAD_CAPTURED,
     LeadChangeKind.WITHDRAWN: WebhookEvent.LEAD_WITHDRAWN,
+    LeadChangeKind.MERGED: WebhookEvent.LEAD_WITHDRAWN,
+    LeadChangeKind.RECYCLED: WebhookEvent.LEAD_WITHDRAWN,
 }
 
 

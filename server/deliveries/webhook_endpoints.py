@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from models import grants
 from models.dealers import Dealer
-from models.grants import Role
+from models.grants import OF_DEALERS
 from models.mails import MailKind
 from models.members import Member
 from models.outbox import Message
@@ -18,7 +18,7 @@ async def paused(message: Message) -> News:
     if endpoint is None or endpoint.paused_at is None:
         return NONE
     dealer = await Dealer.get(id=endpoint.dealer_id)
-    staff = await grants.alive(Role.DEALER_STAFF, dealer.id)
+    staff = await grants.alive(scope_id=dealer.id).filter(role__in=OF_DEALERS)
     readers = await Member.filter(id__in=[grant.member_id for grant in staff], removed_at=None)
     detail = {
         "dealer": dealer.name,

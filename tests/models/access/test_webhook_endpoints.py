@@ -43,7 +43,7 @@ async def test_endpoints_and_their_log_are_seen_by_staff_and_operators_and_chang
     assert await met(viewers, lambda v: webhook_deliveries.attempts(v, [sent.id])) == seen
     assert await met(viewers, log) == seen
     changing = {
-        "OPEN": {"staff"},
+        "OPEN": {"staff", "manager"},
         "SUSPENDED": {"suspended staff"},
         "SIGN_IN_REQUIRED": SIGNED_OUT,
         "NOT_FOUND": set(viewers) - STAFF - SIGNED_OUT,

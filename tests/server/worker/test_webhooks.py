@@ -8,19 +8,19 @@ from dataclasses import replace
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from models import consents, database, lead_questions, leads
+from models import clock, database, lead_intake, lead_merging, lead_questions, lead_withdrawals
 from models.contacts import Contact
 from models.dealers import Dealer
 from models.lead_feed import LEADS
 from models.lead_questions import LeadQuestion
 from models.leads import Lead, LeadState
 from models.numbered import relay
-from models.webhook_deliveries import taking
+from models.webhook_deliveries import queueing, taking
 from models.webhook_deliveries.rows import DeliveryState, WebhookAttempt, WebhookDelivery
 from models.webhook_endpoints import WebhookEndpoint
 from schema.nodes import encode
 from server import worker
-from server.worker import webhooks as lane
+from server.webhooks import messages
 from tests import people, prospects
 from tests.everything import rows_of
 from tests.house import SEAL
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("db")
 async def _withdraw(lead: Lead) -> None:
     async with database.transaction():
         contact = await Contact.get(id=lead.contact_id)
-        await leads.withdraw([contact], lead.dealer_id, method="TEST")
+        await lead_withdrawals.withdraw([contact], lead.dealer_id, method="TEST")
     await relay.number(LEADS)
 
 
@@ -58,11 +58,10 @@ async def test_a_new_lead_is_told_with_whom_to_contact_and_signed_by_the_standar
         made = await endpoint(at.dealer, there)
         seat = await prospects.guest(at, "Ann")
         await prospects.consented(seat, at.dealer)
-        await leads.capture([prospects.attendance(seat)])
+        await lead_intake.capture([prospects.attendance(seat)])
         lead = await Lead.get()
-        await leads.put_answers(
-            {lead.id: [{"question": str(question.id), "answer": "Small"}]}, new={lead.id}
-        )
+        answers = [{"question": str(question.id), "answer": "Small"}]
+        await Lead.filter(id=lead.id).update(answers=answers)
         await relay.number(LEADS)
         await deliver()
 
@@ -171,10 +170,10 @@ async def test_a_lead_that_agreed_anew_is_withdrawn_and_then_captured() -> None:
         await endpoint(at.dealer, there)
         seat = await prospects.guest(at, "Ann")
         await prospects.consented(seat, at.dealer)
-        await leads.capture([prospects.attendance(seat)])
+        await lead_intake.capture([prospects.attendance(seat)])
         await _withdraw(await Lead.get())
-        consent = await prospects.consented(seat, at.dealer, consents.clock.now())
-        await leads.capture([prospects.attendance(seat, consent.at)])
+        consent = await prospects.consented(seat, at.dealer, clock.now())
+        await lead_intake.capture([prospects.attendance(seat, consent.at)])
         await relay.number(LEADS)
         await deliver()
 
@@ -195,6 +194,27 @@ async def test_a_lead_that_is_another_dealers_by_now_is_called_back() -> None:
 
     [call] = there.calls
     assert (call.said["type"], "contact" in call.said["data"]) == ("lead.withdrawn", False)
+
+
+async def test_a_lead_that_became_part_of_another_is_called_back() -> None:
+    dealer = await prospects.dealer()
+    async with receiver() as there:
+        await endpoint(dealer, there)
+        into, merged = await _leads(dealer, 2)
+        await deliver()
+        async with database.transaction():
+            await lead_merging.merge(into, merged, by=into.id)
+        await relay.number(LEADS)
+        await deliver()
+
+    told = [
+        call.said["type"] for call in there.calls[2:] if call.said["data"]["lead"] == _id(merged)
+    ]
+    assert told == ["lead.withdrawn"]
+
+
+def _id(lead: Lead) -> str:
+    return encode("Lead", lead.id)
 
 
 async def test_no_row_keeps_what_was_said_of_a_person(db: str) -> None:
@@ -231,7 +251,7 @@ async def test_an_endpoint_is_one_workers_at_a_time_until_its_lease_is_over() ->
     async with receiver() as there:
         made = await endpoint(dealer, there)
         await prospects.lead(dealer)
-        await lane.queueing.queue()
+        await queueing.queue()
         [held] = await taking.take(9)
         assert await taking.take(9) == []
         over = replace(held, leased_until=held.leased_until + taking.LEASE)
@@ -316,7 +336,7 @@ async def test_a_fault_of_ours_leaves_the_endpoint_alone_until_its_lease_is_over
     async with receiver() as there:
         made = await endpoint(dealer, there)
         await prospects.lead(dealer)
-        monkeypatch.setattr(lane.messages, "written", broken)
+        monkeypatch.setattr(messages, "written", broken)
         await deliver()
 
     assert there.calls == []

@@ -41,7 +41,7 @@ async def _withdraw(lead: Lead) -> None:
 
 async def _move(lead: Lead) -> None:
     async with database.transaction():
-        await lead.move(LeadState.CONTACTED, "", by=lead.id)
+        await lead.move(LeadState.ACKNOWLEDGED, "", by=lead.id)
     await relay.number(LEADS)
 
 

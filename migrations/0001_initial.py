@@ -29,6 +29,8 @@ from models.registrations import RegistrationState
 from models.reports import ReportState, SubjectKind
 from models.scans.rows import Direction
 from models.touches import LeadSource
+from models.webhook_deliveries.rows import AttemptFailure, DeliveryState, WebhookEvent
+from models.webhook_endpoints import PauseReason
 from orjson import loads
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
@@ -1381,6 +1383,60 @@ class Migration(migrations.Migration):
                 ('lead_id', fields.UUIDField(null=True)),
             ],
             options={'table': 'stand_leads', 'app': 'models', 'unique_together': (('device_id', 'said_id'),), 'pk_attr': 'id', 'table_description': 'Unique by (device, said id), refused ones too.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='WebhookEndpoint',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('url', fields.CharField(max_length=500)),
+                ('description', fields.CharField(default='', max_length=200)),
+                ('sealed_secret', fields.BinaryField()),
+                ('sealed_previous_secret', fields.BinaryField(null=True)),
+                ('previous_secret_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('queued_seq', fields.BigIntField()),
+                ('leased_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('paused_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('pause_reason', fields.CharEnumField(null=True, description='GONE: GONE\nFAILING: FAILING', enum_type=PauseReason, max_length=12)),
+                ('first_failed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('failure_count', fields.IntField(default=0)),
+                ('last_delivered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'webhook_endpoints', 'app': 'models', 'indexes': [Index(fields=['dealer_id', 'id'])], 'pk_attr': 'id', 'table_description': "Sent each change of its dealer's leads after `queued_seq` at its making."},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='WebhookDelivery',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('endpoint', fields.ForeignKeyField('models.WebhookEndpoint', source_field='endpoint_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('event', fields.CharEnumField(description='LEAD_CAPTURED: LEAD_CAPTURED\nLEAD_UPDATED: LEAD_UPDATED\nLEAD_WITHDRAWN: LEAD_WITHDRAWN\nPING: PING', enum_type=WebhookEvent, max_length=16)),
+                ('lead_id', fields.UUIDField(null=True)),
+                ('seq', fields.BigIntField(null=True)),
+                ('happened_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('state', fields.CharEnumField(default=DeliveryState.PENDING, description='PENDING: PENDING\nDELIVERED: DELIVERED\nDEAD: DEAD', enum_type=DeliveryState, max_length=12)),
+                ('is_aside', fields.BooleanField(default=False)),
+                ('failure_count', fields.IntField(default=0)),
+                ('due_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('created_at', fields.DatetimeField(default=now, db_index=True, auto_now=False, auto_now_add=False)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'webhook_deliveries', 'app': 'models', 'unique_together': (('endpoint_id', 'seq'),), 'indexes': [Index(fields=['endpoint_id', 'id'])], 'pk_attr': 'id', 'table_description': "Its id is the message's own, the same at each attempt, and `seq` that of the lead change."},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='WebhookAttempt',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('delivery', fields.ForeignKeyField('models.WebhookDelivery', source_field='delivery_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('duration_ms', fields.IntField()),
+                ('status', fields.IntField(null=True)),
+                ('failure', fields.CharEnumField(null=True, description='NAME_UNKNOWN: NAME_UNKNOWN\nADDRESS_FORBIDDEN: ADDRESS_FORBIDDEN\nNO_CONNECTION: NO_CONNECTION\nNO_ENCRYPTION: NO_ENCRYPTION\nNO_ANSWER: NO_ANSWER\nANSWER_UNREADABLE: ANSWER_UNREADABLE\nREDIRECTED: REDIRECTED\nREFUSED: REFUSED', enum_type=AttemptFailure, max_length=20)),
+            ],
+            options={'table': 'webhook_attempts', 'app': 'models', 'indexes': [Index(fields=['delivery_id', 'id'])], 'pk_attr': 'id', 'table_description': 'One attempt, append-only: what the endpoint answered, or why it did not, and how soon.'},
             bases=['Noun'],
         ),
     ]

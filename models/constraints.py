@@ -62,6 +62,18 @@ CHECKS = {
     ),
     "dealers_position_on_earth": ("dealers", _ON_EARTH),
     "venues_position_on_earth": ("venues", _ON_EARTH),
+    "webhook_deliveries_end_is_known": (
+        "webhook_deliveries",
+        "(state = 'PENDING') = (ended_at IS NULL)",
+    ),
+    "webhook_deliveries_of_changes": (
+        "webhook_deliveries",
+        "(event = 'PING') = (seq IS NULL) AND (seq IS NULL) = (lead_id IS NULL)",
+    ),
+    "webhook_endpoints_pause_has_reason": (
+        "webhook_endpoints",
+        "(paused_at IS NULL) = (pause_reason IS NULL)",
+    ),
 }
 
 UNIQUE_WHERE = {
@@ -91,6 +103,11 @@ INDEXES_WHERE = {
     "door_changes_unnumbered": ("door_changes (id)", "seq IS NULL"),
     "lead_changes_unnumbered": ("lead_changes (id)", "seq IS NULL"),
     "registrations_walked_in": ("registrations (event_id)", "member_id IS NULL"),
+    "webhook_deliveries_due": ("webhook_deliveries (endpoint_id, due_at)", "state = 'PENDING'"),
+    "webhook_deliveries_in_line": (
+        "webhook_deliveries (endpoint_id, seq)",
+        "state = 'PENDING' AND NOT is_aside",
+    ),
     "outbox_messages_undelivered": ("outbox_messages (due_at, id)", "delivered_at IS NULL"),
 }
 

@@ -70,4 +70,6 @@ MODULES = [
     "models.stand_leads.rows",
     "models.touches",
     "models.venues",
+    "models.webhook_deliveries.rows",
+    "models.webhook_endpoints",
 ]

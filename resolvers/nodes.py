@@ -37,6 +37,8 @@ from models.access import (
     seats,
     series,
     venues,
+    webhook_deliveries,
+    webhook_endpoints,
 )
 from models.access.viewer import Viewer
 from schema import nodes
@@ -81,6 +83,8 @@ DOORS: dict[str, Callable[[Viewer, UUID], Awaitable[Any]]] = {
     "Seat": seats.see,
     "Series": series.see,
     "Venue": venues.see,
+    "WebhookDelivery": webhook_deliveries.see,
+    "WebhookEndpoint": webhook_endpoints.see,
 }
 
 

@@ -56,6 +56,8 @@ from resolvers.series import SeriesMutation
 from resolvers.sign_in import SignInMutation
 from resolvers.staff_pins import StaffPinMutation
 from resolvers.venues import VenueMutation, VenueQuery
+from resolvers.webhook_deliveries import WebhookDeliveryMutation
+from resolvers.webhook_endpoints import WebhookEndpointMutation
 from schema.communities import Circle, Group
 from schema.scalars import DateTime, Uuid
 
@@ -126,6 +128,8 @@ _MUTATIONS = (
     SignInMutation,
     StaffPinMutation,
     VenueMutation,
+    WebhookDeliveryMutation,
+    WebhookEndpointMutation,
 )
 
 

@@ -8,6 +8,7 @@ import strawberry
 from models.access.viewer import Viewer
 from models.referrals.terms import Terms
 from models.seals import Seal
+from models.webhook_addresses import AddressRules
 from venues.carried import Carried
 from venues.intake import Intake
 from venues.pass_links import PassLinks
@@ -27,6 +28,7 @@ class House:
     referral_terms: Terms = field(default_factory=Terms)
     intake: Intake = field(default_factory=Intake)
     carried: Carried = field(default_factory=Carried)
+    webhooks: AddressRules = field(default_factory=AddressRules)
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ from schema.venues import Position, PositionInput
 if TYPE_CHECKING:
     from schema.appointments import Appointment, AppointmentOffer, AppointmentSlot
     from schema.consents import ConsentText
+    from schema.webhook_endpoints import WebhookEndpoint
 
 
 @strawberry.type(description="A dealership that leads are given to.")
@@ -107,6 +108,14 @@ class Dealer(Node):
         "id",
         "Where its own system takes its leads as ADF by e-mail; null where nowhere, and but for its"
         " staff.",
+    )
+
+    webhook_endpoints: (
+        list[Annotated["WebhookEndpoint", strawberry.lazy("schema.webhook_endpoints")]] | None
+    ) = edge(
+        "webhook_endpoints_of",
+        "id",
+        "Where its own software hears of its leads; null but for its staff and operators.",
     )
 
 

@@ -40,6 +40,8 @@ from models.access import (
     seats,
     series,
     venues,
+    webhook_deliveries,
+    webhook_endpoints,
 )
 from models.access.viewer import Viewer
 from models.excerpts import Excerpt, Excerpts
@@ -111,6 +113,9 @@ _DOORS: dict[str, Door] = {
     "signing_key": passes.sealed_keys,
     "stage_of_referral": referrals.stages,
     "venue": venues.see_many,
+    "webhook_attempts": webhook_deliveries.attempts,
+    "webhook_endpoint": webhook_endpoints.see_many,
+    "webhook_endpoints_of": webhook_endpoints.of_dealers,
 }
 
 _PAGE_DOORS: dict[str, PageDoor] = {

@@ -38,6 +38,7 @@ class Notification(Node):
             "event": load.event,
             "lead": load.lead,
             "member": load.member,
+            "webhook_endpoint": load.webhook_endpoint,
         }
         for name, loader in loaders.items():
             if name in self.detail:

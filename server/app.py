@@ -36,6 +36,7 @@ from server import (
     scrape,
     tracing,
     unsubscribe,
+    webhook_addresses,
 )
 from server.authentication import Reception
 from server.copies import Copies
@@ -117,7 +118,15 @@ def build(
     intake = Intake(rewards=not settings.is_edge)
     pays_by = payment_setup.of(settings).current
     terms = Terms(timedelta(days=settings.referral_days), settings.address)
-    house = House(seal, pass_links.of(settings), settings.story_code, pays_by, terms, intake)
+    house = House(
+        seal,
+        pass_links.of(settings),
+        settings.story_code,
+        pays_by,
+        terms,
+        intake,
+        webhooks=webhook_addresses.of(settings),
+    )
     reception = Reception(house, budget)
     endpoint = _endpoint(settings, reception, budget)
     health = Health()

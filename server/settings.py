@@ -4,6 +4,7 @@ import os
 import secrets
 from contextlib import suppress
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -23,6 +24,10 @@ Names = Annotated[tuple[str, ...], NoDecode]
 """A list as people write it in an environment: parted by commas."""
 Files = Annotated[tuple[Path, ...], NoDecode]
 """Likewise."""
+Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], NoDecode]
+"""Likewise."""
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode]
+"""Likewise, as 10.1.0.0/16."""
 
 
 class Environment(StrEnum):
@@ -97,6 +102,9 @@ class Settings(BaseSettings):
     smtp_encryption: Encryption = Encryption.STARTTLS
     mail_from: str = ""
     retention_days: int = Field(default=30, ge=1)
+    webhook_ports: Ports = (443, 8443)
+    webhook_networks: Networks = ()
+    webhook_http: bool = False
 
     most_cost: int = Field(default=5_000, ge=1)
     compiled: bool = True
@@ -125,7 +133,14 @@ class Settings(BaseSettings):
     log_format: LogFormat | None = None
     otlp_endpoint: str = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
 
-    @field_validator("allowed_origins", "trusted_proxies", "trusted_documents", mode="before")
+    @field_validator(
+        "allowed_origins",
+        "trusted_proxies",
+        "trusted_documents",
+        "webhook_ports",
+        "webhook_networks",
+        mode="before",
+    )
     @classmethod
     def _parted(cls, value: object) -> object:
         if isinstance(value, str):

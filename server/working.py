@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from models.seals import Seal
-from server import keys, mail, pass_links, picture_store, worker
+from server import keys, mail, pass_links, picture_store, webhook_addresses, worker
 from server.letters import Letterhead
 from server.payments import setup as payment_setup
 from server.settings import Settings
@@ -30,6 +30,7 @@ def setup(settings: Settings, seal: Seal) -> WorkerSetup:
         feed_kept=timedelta(days=settings.retention_days),
         payments=payment_setup.of(settings),
         any_model=settings.any_model,
+        webhooks=webhook_addresses.of(settings),
     )
 
 

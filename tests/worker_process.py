@@ -1,6 +1,7 @@
 """A worker as a process of its own: `worker_process.py DATABASE FOLDER MINUTES_AHEAD`.
 
-Letters go into the folder. Its clock is ahead, so that a test need not wait for leases to end.
+Letters go into the folder, webhooks to loopback. Its clock is ahead, so that a test need not wait
+for leases to end.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from server.mail import Files
 from server.worker import WorkerSetup
 from tests.house import SEAL, pictures
 from tests.postbox import LETTERHEAD
+from tests.webhooks import RULES
 
 
 async def main(url: str, folder: Path, ahead: timedelta) -> None:
@@ -24,7 +26,8 @@ async def main(url: str, folder: Path, ahead: timedelta) -> None:
     system = clock._source
     with clock.injected(lambda: system() + ahead):
         async with database.connected(url):
-            await worker.run(WorkerSetup(Files(folder), LETTERHEAD, SEAL, pictures()), stop)
+            setup = WorkerSetup(Files(folder), LETTERHEAD, SEAL, pictures(), webhooks=RULES)
+            await worker.run(setup, stop)
 
 
 if __name__ == "__main__":

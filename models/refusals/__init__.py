@@ -129,6 +129,7 @@ from models.refusals.stands import (
     VisitorUnclear,
     VisitorUnreachable,
 )
+from models.refusals.webhooks import WebhookAddressForbidden, WebhookAddressInvalid
 
 __all__ = [
     "AddressInvalid",
@@ -243,5 +244,7 @@ __all__ = [
     "VisitorNameless",
     "VisitorUnclear",
     "VisitorUnreachable",
+    "WebhookAddressForbidden",
+    "WebhookAddressInvalid",
     "ZoneUnknown",
 ]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from models.pictures.store import PictureStore
 from models.seals import Seal
+from models.webhook_addresses import AddressRules
 from server.lead_files.prospects import Issuer
 from server.letters import Letterhead
 from server.mail import Transport
@@ -13,9 +14,10 @@ from server.payments.providers import Payments
 
 @dataclass(frozen=True, slots=True)
 class WorkerSetup:
-    """How letters look and go out, what opens the pass keys, where pictures lie, who pays.
+    """How letters look and go out, what opens sealed keys, where pictures lie, who pays.
 
-    `any_model` is the brand's name for a car that is not chosen yet.
+    `any_model` is the brand's name for a car that is not chosen yet, `webhooks` says where webhooks
+    may go.
     """
 
     transport: Transport
@@ -25,6 +27,7 @@ class WorkerSetup:
     feed_kept: timedelta = timedelta(days=30)
     payments: Payments = field(default_factory=Payments)
     any_model: str = "Any"
+    webhooks: AddressRules = field(default_factory=AddressRules)
 
     @property
     def issuer(self) -> Issuer:

@@ -19,6 +19,7 @@ from server.deliveries import (
     registrations,
     seats,
     sign_in,
+    webhook_endpoints,
 )
 from server.deliveries.news import Handler
 
@@ -41,6 +42,7 @@ NOUNS = (
     registrations,
     seats,
     sign_in,
+    webhook_endpoints,
 )
 HANDLERS: dict[str, Handler] = {
     topic: handler for noun in NOUNS for topic, handler in noun.TOPICS.items()

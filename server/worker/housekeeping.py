@@ -20,10 +20,12 @@ from models import (
 from models.door_feed import DOORS
 from models.lead_feed import LEADS
 from models.numbered import retention
+from models.webhook_deliveries import by_hand as webhook_deliveries
 from server.deliveries.setup import WorkerSetup
 
 EVERY_SECONDS = 60.0
 DELIVERED_KEPT = timedelta(days=7)
+WEBHOOKS_KEPT = timedelta(days=30)
 CODES_KEPT = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
@@ -54,6 +56,7 @@ async def tidy(setup: WorkerSetup) -> None:
         "lead exports dropped": lead_exports.drop_expired,
         "lead changes forgotten": lambda: retention.forget(LEADS, now - setup.feed_kept),
         "door changes forgotten": lambda: retention.forget(DOORS, now - setup.feed_kept),
+        "webhooks forgotten": lambda: webhook_deliveries.forget(now - WEBHOOKS_KEPT),
     }
     for what, chore in chores.items():
         try:

@@ -1,12 +1,14 @@
 """Settings: read from the environment, and what production refuses."""
 
 import stat
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from server import keys, settings
+from models.webhook_addresses import AddressRules
+from server import keys, settings, webhook_addresses
 from server.settings import Environment, LogFormat, Settings
 
 _SECRET = "Zk3v9QpLxT7wYb2NcR8sHd4Fg6Jm1Aue"
@@ -149,3 +151,28 @@ def test_keys_differ_by_purpose_and_by_secret_and_stay_the_same() -> None:
     }
     assert {len(key) for key in derived} == {32}
     assert len(derived) == 4
+
+
+def test_webhooks_go_where_the_settings_say_and_by_default_to_the_internet_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    unsaid = webhook_addresses.of(Settings())
+    said = webhook_addresses.of(
+        _read(
+            monkeypatch,
+            PADDOCK_WEBHOOK_PORTS="443, 80",
+            PADDOCK_WEBHOOK_NETWORKS="10.1.0.0/16,fd00:1::/32",
+            PADDOCK_WEBHOOK_HTTP="true",
+        )
+    )
+    assert unsaid == AddressRules(frozenset({443, 8443}), (), has_plain_http=False)
+    networks = (ip_network("10.1.0.0/16"), ip_network("fd00:1::/32"))
+    assert said == AddressRules(frozenset({443, 80}), networks, has_plain_http=True)
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("PORTS", "0"), ("NETWORKS", "10.1.0.1/16")])
+def test_a_port_or_network_for_webhooks_that_is_none_is_told(
+    name: str, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ValidationError, match=f"webhook_{name.lower()}"):
+        _read(monkeypatch, **{f"PADDOCK_WEBHOOK_{name}": wrong})

@@ -59,6 +59,7 @@ const VALUES = [
   'StandLeadAnswer',
   'UserError',
   'Viewer',
+  'WebhookAttempt',
   'Wording',
 ]
 

@@ -35,10 +35,11 @@ from models.reallocating import NewHolder
 from models.seats import Seat
 from server.deliveries.topics import HANDLERS, NOUNS
 from server.pages import TEMPLATES
-from tests import communities, people, places, postbox, prospects, showrooms
+from tests import communities, people, places, postbox, prospects, showrooms, webhooks
 from tests.places import DOORS, HOUR
 from tests.postbox import Postbox
 from tests.style.source import ROOT, modules, nodes
+from tests.webhooks import receiver
 
 LANGUAGES = ("en", "zh")
 TOPIC = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -183,6 +184,10 @@ async def _book_appointments(language: str, members: list[Member], box: Postbox)
         await box.fetch()
     with _at(start + 5 * HOUR):
         await box.fetch()  # nobody said that Ann came
+    async with receiver(410) as gone:
+        await webhooks.endpoint(at.dealer, gone)
+        await prospects.lead(at.dealer)
+        await webhooks.deliver()
 
 
 async def _ask_in(asking: Community, fay: Member, olga: Member) -> None:

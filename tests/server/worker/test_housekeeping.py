@@ -11,8 +11,9 @@ from models.lead_changes import LeadChange
 from models.mails import Mail, MailKind
 from models.outbox import OutboxMessage
 from models.sign_in import SignInCode
+from models.webhook_deliveries.rows import WebhookAttempt, WebhookDelivery
 from server.worker.housekeeping import tidy
-from tests import places, prospects
+from tests import places, prospects, webhooks
 from tests.places import DOORS, HOUR
 from tests.postbox import Postbox
 
@@ -41,12 +42,18 @@ async def _live() -> None:
         await sign_in.start("ann@people.example", "en")
     await IdempotencyKey.create(actor="a", operation="o", key="k", input_hash="h")
     await places.register(await places.event(), "Ann")
-    await prospects.lead(await prospects.dealer())
+    dealer = await prospects.dealer()
+    await webhooks.endpoint(dealer, "http://127.0.0.1:1/")
+    await prospects.lead(dealer)
+    await webhooks.deliver()
     await Postbox().fetch()
 
 
 async def _left() -> dict[str, int]:
-    tables = (SignInCode, Mail, OutboxMessage, LeadChange, IdempotencyKey)
+    tables = (
+        SignInCode, Mail, OutboxMessage, LeadChange, IdempotencyKey, WebhookAttempt,
+        WebhookDelivery,
+    )  # fmt: skip
     return {table.__name__: await table.all().count() for table in tables}
 
 
@@ -58,7 +65,18 @@ async def _left() -> dict[str, int]:
         (6.9, {"SignInCode"}),
         (7.1, {"SignInCode", "Mail", "OutboxMessage"}),
         (29.9, {"SignInCode", "Mail", "OutboxMessage"}),
-        (30.1, {"SignInCode", "Mail", "OutboxMessage", "LeadChange", "IdempotencyKey"}),
+        (
+            30.1,
+            {
+                "SignInCode",
+                "Mail",
+                "OutboxMessage",
+                "LeadChange",
+                "IdempotencyKey",
+                "WebhookAttempt",
+                "WebhookDelivery",
+            },
+        ),
     ],
 )
 async def test_each_thing_is_kept_for_its_time_and_no_longer(

@@ -14,7 +14,8 @@ from models import audit, clock, consent_receipts, sql
 from models.consents import Consent
 from models.erasing import people
 from models.erasing.people import Person
-from models.erasing.reach import REACHED, Reached
+from models.erasing.reach import REACHED
+from models.erasing.reached import Reached
 from models.members import Member
 from models.noun import Noun
 from models.pictures.store import PictureStore

@@ -24,7 +24,8 @@ from models.consents import Consent
 from models.contacts import Contact
 from models.erasing import people, striking
 from models.erasing.people import Person, Words
-from models.erasing.reach import REACHED, Dropped, Emptied, Reached
+from models.erasing.reach import REACHED
+from models.erasing.reached import Dropped, Emptied, Reached
 from models.erasing.rows import Erasure
 from models.leads import Lead
 from models.members import Member

@@ -2,7 +2,8 @@
 
 from importlib import import_module
 
-from models.erasing.reach import NOBODYS, REACHED, Emptied
+from models.erasing.reach import NOBODYS, REACHED
+from models.erasing.reached import Emptied
 from models.noun import Noun
 from models.tables import MODULES
 

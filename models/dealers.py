@@ -11,7 +11,7 @@ from tortoise.exceptions import IntegrityError
 
 from models import audit, clock, opening_hours, positions, texts
 from models.noun import Noun
-from models.opening_hours import OpeningHours, Weekday
+from models.opening_hours import OpeningHours
 from models.positions import Position
 from models.refusals import NameTaken
 
@@ -46,10 +46,7 @@ class Dealer(Noun):
     @property
     def hours(self) -> list[OpeningHours]:
         """When it is open, in its own zone; always where nobody has said."""
-        return [
-            OpeningHours(Weekday(said["weekday"]), said["opens_at"], said["closes_at"])
-            for said in self.opening_hours
-        ]
+        return opening_hours.of(self.opening_hours)
 
     @property
     def lead_window(self) -> timedelta:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from models import positions, seek, sql
+from models import opening_hours, positions, seek, sql
 from models.circles import Tag
 from models.communities import CommunityKind, JoinPolicy
+from models.opening_hours import OpeningHours
 from models.pages import Page, Window
 from models.positions import Position
 from models.rows import Row
@@ -56,11 +58,19 @@ class DealerRow(Row):
     zone: str
     latitude: float | None
     longitude: float | None
+    opening_hours: list[dict[str, Any]]
+    acknowledge_minutes: int
+    lead_window_days: int
 
     @property
     def position(self) -> Position | None:
         """Where it is; None where nobody has said."""
         return positions.of(self.latitude, self.longitude)
+
+    @property
+    def hours(self) -> list[OpeningHours]:
+        """When it is open, in its own zone; always where nobody has said."""
+        return opening_hours.of(self.opening_hours)
 
 
 @dataclass(slots=True)

@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from models import texts
 from models.refusals import OpeningHoursInvalid
@@ -33,6 +34,13 @@ class OpeningHours:
     weekday: Weekday
     opens_at: str
     closes_at: str
+
+
+def of(kept: Sequence[Mapping[str, Any]]) -> list[OpeningHours]:
+    """Hours as they are kept in a column."""
+    return [
+        OpeningHours(Weekday(said["weekday"]), said["opens_at"], said["closes_at"]) for said in kept
+    ]
 
 
 def checked(said: Sequence[OpeningHours], field: str) -> list[OpeningHours]:

@@ -9,7 +9,7 @@ from tortoise import fields
 
 from models import audit, clock, opening_hours, positions, texts
 from models.noun import Noun
-from models.opening_hours import OpeningHours, Weekday
+from models.opening_hours import OpeningHours
 from models.positions import Position
 
 
@@ -28,10 +28,7 @@ class Located:
     @property
     def hours(self) -> list[OpeningHours]:
         """When it is open, in its own zone; empty where nobody has said."""
-        return [
-            OpeningHours(Weekday(said["weekday"]), said["opens_at"], said["closes_at"])
-            for said in self.opening_hours
-        ]
+        return opening_hours.of(self.opening_hours)
 
 
 class Venue(Located, Noun):

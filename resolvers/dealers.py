@@ -7,8 +7,7 @@ import strawberry
 from models import dealers as verbs
 from models.access import dealers, venues
 from models.noun import Noun
-from models.positions import Position
-from resolvers import calls
+from resolvers import calls, places
 from schema import nodes
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
@@ -19,7 +18,6 @@ from schema.dealers import (
     DealerUpdateInput,
     DealerUpdatePayload,
 )
-from schema.venues import PositionInput
 
 
 @strawberry.type
@@ -54,7 +52,10 @@ class DealerMutation:
                 address=input.address,
                 phone=input.phone,
                 zone=input.zone,
-                position=_position(input.position),
+                position=places.position(input.position),
+                opening_hours=places.hours(input.opening_hours),
+                acknowledge_minutes=input.acknowledge_minutes,
+                lead_window_days=input.lead_window_days,
             )
 
         outcome = await calls.once(info, input, verb)
@@ -76,7 +77,10 @@ class DealerMutation:
                 address=input.address,
                 phone=input.phone,
                 zone=input.zone,
-                position=_position(input.position),
+                position=places.position(input.position),
+                opening_hours=places.hours(input.opening_hours),
+                acknowledge_minutes=input.acknowledge_minutes,
+                lead_window_days=input.lead_window_days,
             )
             return await dealer.change(by=viewer.as_author(), **said)
 
@@ -85,7 +89,3 @@ class DealerMutation:
             dealer=await calls.reread(info, outcome, dealers.see),
             user_errors=calls.errors(info, outcome),
         )
-
-
-def _position(said: PositionInput | None) -> Position | None:
-    return Position(said.latitude, said.longitude) if said else None

@@ -1,6 +1,5 @@
 """Venues: listed for everyone, opened by operators, changed by their staff."""
 
-from collections.abc import Sequence
 from typing import cast
 
 import strawberry
@@ -8,15 +7,11 @@ import strawberry
 from models import venues as verbs
 from models.access import venues
 from models.noun import Noun
-from models.opening_hours import OpeningHours
-from models.positions import Position
-from resolvers import calls
+from resolvers import calls, places
 from schema import nodes
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
 from schema.venues import (
-    OpeningHoursInput,
-    PositionInput,
     Venue,
     VenueCreateInput,
     VenueCreatePayload,
@@ -56,8 +51,8 @@ class VenueMutation:
                 address=input.address,
                 city=input.city,
                 zone=input.zone,
-                position=_position(input.position),
-                hours=_hours(input.opening_hours),
+                position=places.position(input.position),
+                hours=places.hours(input.opening_hours),
             )
 
         outcome = await calls.once(info, input, verb)
@@ -77,8 +72,8 @@ class VenueMutation:
                 address=input.address,
                 city=input.city,
                 zone=input.zone,
-                position=_position(input.position),
-                hours=_hours(input.opening_hours),
+                position=places.position(input.position),
+                hours=places.hours(input.opening_hours),
             )
             return await venue.change(by=viewer.as_author(), **said)
 
@@ -87,13 +82,3 @@ class VenueMutation:
             venue=await calls.reread(info, outcome, venues.see),
             user_errors=calls.errors(info, outcome),
         )
-
-
-def _position(said: PositionInput | None) -> Position | None:
-    return Position(said.latitude, said.longitude) if said else None
-
-
-def _hours(said: Sequence[OpeningHoursInput] | None) -> list[OpeningHours] | None:
-    if said is None:
-        return None
-    return [OpeningHours(hours.weekday, hours.opens_at, hours.closes_at) for hours in said]

@@ -18,7 +18,7 @@ from schema.errors import UserError
 from schema.lead_questions import LeadQuestion
 from schema.nodes import Node, node_id
 from schema.rosters import RosterEntry
-from schema.venues import Position, PositionInput
+from schema.venues import OpeningHours, OpeningHoursInput, Position, PositionInput
 
 if TYPE_CHECKING:
     from schema.appointments import Appointment, AppointmentOffer, AppointmentSlot
@@ -38,6 +38,16 @@ class Dealer(Node):
     zone: str = strawberry.field(description="IANA time zone in which its days are counted.")
 
     position: Position | None = strawberry.field(description="Where it is on earth, if known.")
+    hours: list[OpeningHours] = strawberry.field(
+        name="openingHours",
+        description="When it is open, in its zone; empty where nobody has said, and then always.",
+    )
+    acknowledge_minutes: int = strawberry.field(
+        description="How many minutes of opening hours it has to acknowledge a lead."
+    )
+    lead_window_days: int = strawberry.field(
+        description="For how many days who comes again is the same lead."
+    )
 
     is_type_of = staticmethod(instances(dealers.Dealer, DealerRow))
 
@@ -130,6 +140,15 @@ class DealerCreateInput:
     position: PositionInput | None = strawberry.field(
         default=None, description="Where it is on earth."
     )
+    opening_hours: list[OpeningHoursInput] = strawberry.field(
+        default_factory=list, description="When it is open, in its zone; none is always."
+    )
+    acknowledge_minutes: int = strawberry.field(
+        default=30, description="To acknowledge a lead in, of its opening hours; 1 to 1440."
+    )
+    lead_window_days: int = strawberry.field(
+        default=90, description="For how long who comes again is the same lead; 1 to 730."
+    )
 
 
 @strawberry.input(description="Change a dealer, for operators; what is left out or null stays.")
@@ -144,6 +163,11 @@ class DealerUpdateInput:
     position: PositionInput | None = strawberry.field(
         default=None, description="Where it is on earth."
     )
+    opening_hours: list[OpeningHoursInput] | None = strawberry.field(
+        default=None, description="When it is open; replaces all that was said before."
+    )
+    acknowledge_minutes: int | None = strawberry.field(default=None, description="1 to 1440.")
+    lead_window_days: int | None = strawberry.field(default=None, description="1 to 730.")
 
 
 @strawberry.type(description="What came of `dealerCreate`.")

@@ -161,6 +161,10 @@ async def _meet_a_dealer(language: str, dora: Member, box: Postbox) -> None:
     async with database.transaction():
         person = await Contact.get(id=seat.contact_id)
         await lead_withdrawals.withdraw([person], at.dealer.id, method="TEST")
+    async with receiver(410) as gone:
+        await webhooks.endpoint(at.dealer, gone)
+        await prospects.lead(at.dealer)
+        await webhooks.deliver()
 
 
 async def _book_appointments(language: str, members: list[Member], box: Postbox) -> None:
@@ -184,10 +188,6 @@ async def _book_appointments(language: str, members: list[Member], box: Postbox)
         await box.fetch()
     with _at(start + 5 * HOUR):
         await box.fetch()  # nobody said that Ann came
-    async with receiver(410) as gone:
-        await webhooks.endpoint(at.dealer, gone)
-        await prospects.lead(at.dealer)
-        await webhooks.deliver()
 
 
 async def _ask_in(asking: Community, fay: Member, olga: Member) -> None:

@@ -77,7 +77,8 @@ class Lead(Noun):
     async def move(self, to: LeadState, reason: str, *, by: UUID) -> Self:
         """Take the next step; any step may have a note.
 
-        A lost lead needs a reason, and somebody must have tried to reach the person before.
+        A lost lead needs a reason, and somebody must have tried to reach the person before. A sale
+        that is taken back is lost too.
         """
         lead = await self.in_sight()
         if not _may_go(lead.state, to):
@@ -132,6 +133,6 @@ class LeadMove(Noun):
 
 
 def _may_go(before: LeadState, to: LeadState) -> bool:
-    if before not in OPEN:
-        return False
-    return to is LeadState.LOST or to is _STEPS[_STEPS.index(before) + 1]
+    if to is LeadState.LOST:
+        return before in _STEPS
+    return before in OPEN and to is _STEPS[_STEPS.index(before) + 1]

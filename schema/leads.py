@@ -216,7 +216,7 @@ class Lead(Node):
 
 @strawberry.input(description="Take a lead to its next state.")
 class LeadMoveInput:
-    """NEW, ACKNOWLEDGED, CONTACTED, TEST_DRIVE, OFFER, then WON; or LOST from any before."""
+    """NEW, ACKNOWLEDGED, CONTACTED, TEST_DRIVE, OFFER, then WON; or LOST from any of them."""
 
     idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
     lead: strawberry.ID = strawberry.field(description="The lead.")

@@ -29,12 +29,15 @@ async def flagged(message: Message) -> News:
 
 
 async def lead_moved(message: Message, _setup: WorkerSetup) -> None:
-    """How far a lead has come is how far a friend has."""
+    """How far a lead has come is how far a friend has, until the sale is taken back."""
     move = await LeadMove.get(id=named(message, "move"))
+    lead = await Lead.get(id=move.lead_id)
     async with database.transaction():
         if stage := _STAGES.get(move.to_state):
-            lead = await Lead.get(id=move.lead_id)
             await advancing.advance(lead.contact_id, stage, move.at, lead.id)
+        elif move.from_state is LeadState.WON:
+            ordered = ReferralStage.ORDERED
+            await advancing.reverse(lead.contact_id, ordered, move.at, lead.id)
         await outbox.delivered(message)
 
 

@@ -22,7 +22,7 @@ _STEPS = (
     LeadState.NEW, LeadState.ACKNOWLEDGED, LeadState.CONTACTED, LeadState.TEST_DRIVE,
     LeadState.OFFER, LeadState.WON,
 )  # fmt: skip
-_ALLOWED = set(pairwise(_STEPS)) | {(state, LeadState.LOST) for state in _STEPS[:-1]}
+_ALLOWED = set(pairwise(_STEPS)) | {(state, LeadState.LOST) for state in _STEPS}
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import pytest
 
 from models import clock, database
 from models.appointments import moving
+from models.lead_activities import ActivityKind, LeadActivity
 from models.leads import Lead, LeadState
 from models.notifications import Notification
 from models.referrals.rows import ReferralStage
@@ -54,4 +55,10 @@ async def test_a_friend_who_books_comes_and_buys_brings_the_inviter_on_stage_by_
         await box.fetch()
         assert await friends.stage(referral) == "ORDERED"
         assert await friends.points(referral.inviter_id) == 2200
+        await LeadActivity.create(lead=lead, kind=ActivityKind.CALL, actor_id=STAFF)
+        async with database.transaction():
+            await lead.move(LeadState.LOST, "The sale was taken back", by=dora.as_member())
+        await box.fetch()
+        assert await friends.stage(referral) == "TEST_DRIVE"
+        assert await friends.points(referral.inviter_id) == 200
     assert await postbox.failures() == []

@@ -1,5 +1,6 @@
-"""Business time: when so many minutes of opening hours have passed."""
+"""Business time: when so many minutes of opening hours have passed, and how many have."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from models.opening_hours import OpeningHours, Weekday
 
 _DAYS = 14  # hours are weekly, and a limit is at most a day of them
 _WEEKDAYS = tuple(Weekday)
+_MINUTE = timedelta(minutes=1)
 
 
 def after(start: datetime, minutes: int, hours: Sequence[OpeningHours], zone: str) -> datetime:
@@ -26,6 +28,48 @@ def after(start: datetime, minutes: int, hours: Sequence[OpeningHours], zone: st
         left -= max(closes_at - begins, timedelta())
         end = max(end, closes_at)
     return end + left
+
+
+def between(start: datetime, end: datetime, hours: Sequence[OpeningHours], zone: str) -> int:
+    """How many whole minutes of open time lie between; 0 where the end comes first.
+
+    It undoes `after`: so many minutes after a start are so many minutes from it.
+    """
+    return Openings(start, end, hours, zone).minutes(start, end)
+
+
+class Openings:
+    """When it is open from `since` until `until`, laid out once to count in many times."""
+
+    def __init__(
+        self, since: datetime, until: datetime, hours: Sequence[OpeningHours], zone: str
+    ) -> None:
+        self._is_always_open = not hours
+        self._begins: list[datetime] = []
+        self._ends: list[datetime] = []
+        self._passed = [timedelta()]
+        local = ZoneInfo(zone)
+        days = (until.astimezone(local).date() - since.astimezone(local).date()).days + 1
+        for opens_at, closes_at in _open(since, hours, local, days):
+            if opens_at < closes_at:  # nothing is left of hours that a change of clocks leaves out
+                self._begins.append(opens_at)
+                self._ends.append(closes_at)
+                self._passed.append(self._passed[-1] + (closes_at - opens_at))
+
+    def minutes(self, start: datetime, end: datetime) -> int:
+        """As `between`, of two times within."""
+        if end <= start:
+            return 0
+        passed = end - start if self._is_always_open else self._until(end) - self._until(start)
+        return passed // _MINUTE
+
+    def _until(self, at: datetime) -> timedelta:
+        """The open time from the beginning until then."""
+        number = bisect_right(self._begins, at)
+        if not number:
+            return timedelta()
+        begins, ends = self._begins[number - 1], self._ends[number - 1]
+        return self._passed[number - 1] + (min(at, ends) - begins)
 
 
 def is_open(at: datetime, hours: Sequence[OpeningHours], zone: str) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,3 +64,55 @@ def test_a_longer_limit_ends_no_earlier_and_at_an_open_minute(
     assert business_time.after(start, minutes + more, NINE_TO_FIVE, BERLIN) >= end
     assert end >= start + timedelta(minutes=minutes)
     assert business_time.is_open(end - timedelta(seconds=1), NINE_TO_FIVE, BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "minutes"),
+    [
+        ((6, 7, 0), (6, 8, 30), 30),  # opens at 8 by UTC
+        ((6, 15, 50), (9, 8, 20), 30),  # over the weekend
+        ((7, 9, 0), (8, 9, 0), 0),  # within it
+        ((6, 9, 0), (6, 8, 0), 0),  # the end comes first
+        ((2, 0, 0), (9, 0, 0), 5 * 8 * 60),  # a week
+    ],
+)
+def test_minutes_between_are_those_that_it_was_open(
+    start: tuple[int, int, int], end: tuple[int, int, int], minutes: int
+) -> None:
+    since, until = (datetime(2026, 3, *at, tzinfo=UTC) for at in (start, end))
+    assert business_time.between(since, until, NINE_TO_FIVE, BERLIN) == minutes
+
+
+def test_without_hours_whole_minutes_are_counted() -> None:
+    end = FRIDAY + timedelta(minutes=90, seconds=59)
+    assert business_time.between(FRIDAY, end, [], BERLIN) == 90
+
+
+_HOURS = st.sampled_from(
+    [
+        [],
+        NINE_TO_FIVE,
+        [
+            OpeningHours(Weekday.SUNDAY, "00:00", "24:00"),
+            OpeningHours(Weekday.MONDAY, "00:00", "00:30"),
+        ],
+        [
+            OpeningHours(day, *span)
+            for day in Weekday
+            for span in (("08:30", "12:00"), ("13:15", "24:00"))
+        ],
+    ]
+)
+
+
+@given(
+    start=st.integers(0, 365 * 24 * 3600).map(lambda seconds: FRIDAY + timedelta(seconds=seconds)),
+    minutes=st.integers(1, 3000),
+    hours=_HOURS,
+    zone=st.sampled_from([BERLIN, "Asia/Shanghai", "America/St_Johns"]),
+)
+def test_minutes_between_undo_minutes_after(
+    start: datetime, minutes: int, hours: list[OpeningHours], zone: str
+) -> None:
+    end = business_time.after(start, minutes, hours, zone)
+    assert business_time.between(start, end, hours, zone) == minutes

@@ -30,6 +30,7 @@ from models.refusals.asking import (
     Throttled,
     ZoneUnknown,
 )
+from models.refusals.counting import PeriodInvalid, StillToCome, TooMuchAtOnce
 from models.refusals.dealings import (
     AlreadyBooked,
     DayInvalid,
@@ -202,6 +203,7 @@ __all__ = [
     "PairingCodeWrong",
     "PartedBefore",
     "PaymentsUnavailable",
+    "PeriodInvalid",
     "PhoneInvalid",
     "PictureInUse",
     "PictureTooLarge",
@@ -232,6 +234,7 @@ __all__ = [
     "SignatureWrong",
     "SlotFull",
     "SlotNotOffered",
+    "StillToCome",
     "Suspended",
     "TaskDone",
     "TextEmpty",
@@ -241,6 +244,7 @@ __all__ = [
     "TimeIsPast",
     "TooMany",
     "TooManyScans",
+    "TooMuchAtOnce",
     "VisitorNameless",
     "VisitorUnclear",
     "VisitorUnreachable",

@@ -1,0 +1,1 @@
+"""Funnels: how far people came, what brought them, and how soon dealers answered; numbers only."""

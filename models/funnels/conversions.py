@@ -1,0 +1,142 @@
+"""Conversions: to which touches the leads or orders of a period are owed.
+
+Each is shared out among the touches before it, and comes to exactly one.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from uuid import UUID
+
+from models import sql
+from models.funnels import figures
+from models.funnels.cuts import COLUMNS, MOST_LINES, Cut, Key, key
+from models.funnels.periods import Period
+
+
+class ConversionKind(StrEnum):
+    """What counts as a conversion, at the moment of it."""
+
+    LEAD = "LEAD"
+    ORDER = "ORDER"
+
+
+class AttributionView(StrEnum):
+    """Which of the touches before a conversion it is owed to."""
+
+    FIRST = "FIRST"
+    LAST = "LAST"
+    WEIGHTED = "WEIGHTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What is owed to one source, campaign, event or host: a number with two digits."""
+
+    key: Key
+    conversions: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The conversions of a period, and credits that add up to them, the largest first."""
+
+    conversions: int
+    credits: Sequence[Credit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Of conversions with `touches` touches: how many of a line were first, last, in between."""
+
+    line: str | None
+    is_rest: bool
+    touches: int
+    firsts: int
+    lasts: int
+    middles: int
+
+
+async def attribution(
+    period: Period,
+    view: AttributionView,
+    *,
+    dealer_id: UUID | None,
+    of: ConversionKind = ConversionKind.ORDER,
+    by: Cut = Cut.SOURCE,
+) -> Attribution:
+    """The conversions of a period with one dealer, or with all, in one statement.
+
+    What came of no known touch is owed to a line of its own.
+    """
+    values = [period.since, period.until, *([dealer_id] if dealer_id else [])]
+    parts = await sql.fetch(_Part, _statement(of, by, has_dealer=dealer_id is not None), *values)
+    owed: defaultdict[Key, Fraction] = defaultdict(Fraction)
+    for part in parts:
+        owed[key(by, part.line, is_rest=part.is_rest)] += _WEIGHTS[view](part)
+    lines = sorted(owed, key=lambda line: (line.is_rest, -owed[line], repr(line)))
+    lines = [line for line in lines if owed[line]]
+    shown = figures.shares([owed[line] for line in lines])
+    return Attribution(int(sum(owed.values())), list(map(Credit, lines, shown)))
+
+
+def _weighted(part: _Part) -> Fraction:
+    """Two fifths to the first touch and to the last, one to those between; else equal shares."""
+    if part.touches <= len(("first", "last")):
+        return Fraction(part.firsts + part.lasts, 2)
+    ends = Fraction(2, 5) * (part.firsts + part.lasts)
+    return ends + Fraction(part.middles, 5 * (part.touches - 2))
+
+
+_WEIGHTS: dict[AttributionView, Callable[[_Part], Fraction]] = {
+    AttributionView.FIRST: lambda part: Fraction(part.firsts),
+    AttributionView.LAST: lambda part: Fraction(part.lasts),
+    AttributionView.WEIGHTED: _weighted,
+}
+
+_CONVERTED = {
+    ConversionKind.LEAD: "SELECT l.id, l.merged_into_id, l.captured_at AS at FROM leads l"
+    " WHERE l.captured_at >= $1 AND l.captured_at < $2",
+    ConversionKind.ORDER: "SELECT l.id, l.merged_into_id, m.at FROM lead_moves m"
+    " JOIN leads l ON l.id = m.lead_id"
+    " WHERE m.to_state = 'WON' AND m.at >= $1 AND m.at < $2",
+}
+
+
+def _statement(of: ConversionKind, by: Cut, *, has_dealer: bool) -> str:
+    """$1 and $2 bound the period, $3 is the dealer.
+
+    The touches of a lead that was merged lie with the other one.
+    """
+    return f"""
+        WITH converted AS ({_CONVERTED[of]} {"AND l.dealer_id = $3" if has_dealer else ""}),
+        placed AS (
+            SELECT c.id, CAST(t.{COLUMNS[by]} AS text) AS line, count(t.id) OVER whole AS touches,
+                   row_number() OVER (PARTITION BY c.id ORDER BY t.at, t.ref) AS place
+            FROM converted c
+            LEFT JOIN touches t ON t.lead_id = coalesce(c.merged_into_id, c.id) AND t.at <= c.at
+            WINDOW whole AS (PARTITION BY c.id)
+        ),
+        counted AS (
+            SELECT line, touches, count(CASE WHEN place = 1 THEN 1 END) AS firsts,
+                   count(CASE WHEN place >= touches THEN 1 END) AS lasts,
+                   count(CASE WHEN place > 1 AND place < touches THEN 1 END) AS middles
+            FROM placed GROUP BY line, touches
+        ),
+        ordered AS (
+            SELECT line, row_number() OVER (
+                ORDER BY sum(firsts + lasts + middles) DESC,
+                         CASE WHEN line IS NULL THEN 1 ELSE 0 END, line) AS place
+            FROM counted GROUP BY line
+        )
+        SELECT CASE WHEN o.place <= {MOST_LINES} THEN c.line END AS line,
+               o.place > {MOST_LINES} AS is_rest, c.touches,
+               {", ".join(f"CAST(sum(c.{name}) AS bigint) AS {name}" for name in _SUMMED)}
+        FROM counted c JOIN ordered o ON o.line IS NOT DISTINCT FROM c.line
+        GROUP BY CASE WHEN o.place <= {MOST_LINES} THEN o.place END, 1, 2, c.touches
+    """  # noqa: S608  nothing of it comes from outside
+
+
+_SUMMED = ("firsts", "lasts", "middles")

@@ -1,0 +1,62 @@
+"""Response times: how soon leads are acknowledged and their people reached."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from models.funnels import answers, figures
+from models.funnels.periods import Period
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseTimes:
+    """Whole minutes in which half of those answered were, and nine in ten; None where none was.
+
+    Once as the dealer's opening hours count, and once by the clock on the wall.
+    """
+
+    count: int
+    open_median: int | None
+    open_ninth: int | None
+    plain_median: int | None
+    plain_ninth: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """The leads of a period: how many, how many due an answer, in time, and how soon."""
+
+    leads: int
+    due: int
+    in_time: int
+    acknowledging: ResponseTimes
+    contacting: ResponseTimes
+
+
+async def responses(period: Period, dealer_id: UUID | None) -> Responses:
+    """How soon the leads captured in a period were answered, by one dealer or all; as of now."""
+    found = await answers.answers(period, dealer_id)
+    opened = await answers.open_times(found)
+    acknowledged = [one.acknowledged_at - one.captured_at for one in found if one.acknowledged_at]
+    contacted = [one.contacted_at - one.captured_at for one in found if one.contacted_at]
+    return Responses(
+        len(found),
+        len(answers.due(found)),
+        sum(one.is_in_time() for one in found),
+        _times(answers.to_acknowledge(found, opened), acknowledged),
+        _times(answers.to_contact(found, opened), contacted),
+    )
+
+
+def _times(in_open_time: Sequence[int], passed: Sequence[timedelta]) -> ResponseTimes:
+    plain = [max(one, timedelta()) // _MINUTE for one in passed]
+    return ResponseTimes(
+        len(plain),
+        figures.rank(in_open_time, 50),
+        figures.rank(in_open_time, 90),
+        figures.rank(plain, 50),
+        figures.rank(plain, 90),
+    )

@@ -59,7 +59,8 @@ async def test_what_is_not_due_or_was_withdrawn_before_is_not_late() -> None:
     late = await _captured(dealer, NOON, None, withdrawn_at=NOON + 31 * MINUTE)
     await _captured(dealer, NOON, 30)
 
-    for now, due in ((NOON + 29 * MINUTE, 1), (NOON + 30 * MINUTE, 2), (NOON + 31 * MINUTE, 3)):
+    for minutes, due in ((29, 1), (30, 3), (32, 3)):
+        now = NOON + minutes * MINUTE
         with clock.injected(lambda now=now: now):
             found = await responses.responses(PERIOD, None)
         assert (found.leads, found.in_time) == (4, 1)

@@ -23,6 +23,7 @@ from resolvers.edges import EdgeMutation
 from resolvers.erasing import ErasingMutation, ErasingQuery
 from resolvers.events import EventMutation, EventQuery
 from resolvers.follows import FollowMutation
+from resolvers.funnels import FunnelQuery
 from resolvers.gates import GateMutation
 from resolvers.grants import GrantMutation, GrantQuery
 from resolvers.groups import GroupMutation, GroupQuery
@@ -54,6 +55,7 @@ from resolvers.scheduling import SchedulingMutation
 from resolvers.seats import SeatMutation
 from resolvers.series import SeriesMutation
 from resolvers.sign_in import SignInMutation
+from resolvers.silent_leads import SilentLeadQuery
 from resolvers.staff_pins import StaffPinMutation
 from resolvers.venues import VenueMutation, VenueQuery
 from resolvers.webhook_deliveries import WebhookDeliveryMutation
@@ -69,6 +71,7 @@ _QUERIES = (
     DeviceQuery,
     ErasingQuery,
     EventQuery,
+    FunnelQuery,
     GrantQuery,
     GroupQuery,
     LeadQuery,
@@ -80,6 +83,7 @@ _QUERIES = (
     RateQuery,
     ReferralQuery,
     ReportQuery,
+    SilentLeadQuery,
     RoutingQuery,
     RoutingRulesQuery,
     VenueQuery,

@@ -18,6 +18,7 @@ from schema.errors import UserError
 from schema.lead_questions import LeadQuestion
 from schema.nodes import Node, node_id
 from schema.rosters import RosterEntry
+from schema.silent_leads import Silence
 from schema.venues import OpeningHours, OpeningHoursInput, Position, PositionInput
 
 if TYPE_CHECKING:
@@ -62,6 +63,13 @@ class Dealer(Node):
         "roster_of_dealer",
         "id",
         "Whom its leads are shared out to; null but for those who work there and operators.",
+    )
+
+    silence: Silence | None = edge(
+        "silence_of_dealer",
+        "id",
+        "What it has left unanswered for too long; null but for those who work there and"
+        " operators.",
     )
 
     appointment_offers: list[

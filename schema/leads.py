@@ -117,15 +117,6 @@ class LeadMerge(Node):
     is_type_of = staticmethod(instances(lead_merging.LeadMerge, LeadMergeRow))
 
 
-described(
-    EscalationStep,
-    "Who is told of a lead that nobody acknowledges, one after the other.",
-    STAFF="The dealer's staff.",
-    MANAGER="The dealer's managers.",
-    BRAND="The brand's operators.",
-)
-
-
 @strawberry.type(description="That a lead stayed silent, and somebody was told.")
 class LeadEscalation:
     """Rows: models.lead_clocks.LeadEscalation, models.lead_lists.LeadEscalationRow."""

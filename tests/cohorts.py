@@ -74,6 +74,15 @@ async def touch(lead: Lead, at: datetime, **said: Any) -> UUID:
     return made.id
 
 
+async def take_back(lead: Lead, at: datetime) -> None:
+    """The sale is taken back."""
+    await Lead.filter(id=lead.id).update(state=LeadState.LOST)
+    await LeadMove.create(
+        lead_id=lead.id, from_state=LeadState.WON, to_state=LeadState.LOST, actor_id=ids.new(),
+        at=at,
+    )  # fmt: skip
+
+
 def _touch(lead: Lead, at: datetime, **said: Any) -> Touch:
     return Touch(
         **{

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from models import sql
 from models.funnels import figures
-from models.funnels.cuts import COLUMNS, MOST_LINES, Cut, Key, key
+from models.funnels.cuts import COLUMNS, MOST_LINES, Key, ReportCut, key
 from models.funnels.periods import Period
 
 
@@ -29,6 +29,15 @@ class AttributionView(StrEnum):
     FIRST = "FIRST"
     LAST = "LAST"
     WEIGHTED = "WEIGHTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What is shared out, under which view, and of what the lines are."""
+
+    view: AttributionView
+    of: ConversionKind = ConversionKind.ORDER
+    by: ReportCut = ReportCut.SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +68,17 @@ class _Part:
     middles: int
 
 
-async def attribution(
-    period: Period,
-    view: AttributionView,
-    *,
-    dealer_id: UUID | None,
-    of: ConversionKind = ConversionKind.ORDER,
-    by: Cut = Cut.SOURCE,
-) -> Attribution:
+async def attribution(period: Period, sharing: Sharing, *, dealer_id: UUID | None) -> Attribution:
     """The conversions of a period with one dealer, or with all, in one statement.
 
-    What came of no known touch is owed to a line of its own.
+    An order that was taken back since is none. What came of no known touch is owed to a line of its
+    own.
     """
     values = [period.since, period.until, *([dealer_id] if dealer_id else [])]
-    parts = await sql.fetch(_Part, _statement(of, by, has_dealer=dealer_id is not None), *values)
+    parts = await sql.fetch(_Part, _statement(sharing, has_dealer=dealer_id is not None), *values)
     owed: defaultdict[Key, Fraction] = defaultdict(Fraction)
     for part in parts:
-        owed[key(by, part.line, is_rest=part.is_rest)] += _WEIGHTS[view](part)
+        owed[key(sharing.by, part.line, is_rest=part.is_rest)] += _WEIGHTS[sharing.view](part)
     lines = sorted(owed, key=lambda line: (line.is_rest, -owed[line], repr(line)))
     lines = [line for line in lines if owed[line]]
     shown = figures.shares([owed[line] for line in lines])
@@ -101,19 +104,20 @@ _CONVERTED = {
     " WHERE l.captured_at >= $1 AND l.captured_at < $2",
     ConversionKind.ORDER: "SELECT l.id, l.merged_into_id, m.at FROM lead_moves m"
     " JOIN leads l ON l.id = m.lead_id"
-    " WHERE m.to_state = 'WON' AND m.at >= $1 AND m.at < $2",
+    " WHERE m.to_state = 'WON' AND m.at >= $1 AND m.at < $2 AND l.state = 'WON'",
 }
 
 
-def _statement(of: ConversionKind, by: Cut, *, has_dealer: bool) -> str:
+def _statement(sharing: Sharing, *, has_dealer: bool) -> str:
     """$1 and $2 bound the period, $3 is the dealer.
 
     The touches of a lead that was merged lie with the other one.
     """
     return f"""
-        WITH converted AS ({_CONVERTED[of]} {"AND l.dealer_id = $3" if has_dealer else ""}),
+        WITH converted AS ({_CONVERTED[sharing.of]} {"AND l.dealer_id = $3" if has_dealer else ""}),
         placed AS (
-            SELECT c.id, CAST(t.{COLUMNS[by]} AS text) AS line, count(t.id) OVER whole AS touches,
+            SELECT c.id, CAST(t.{COLUMNS[sharing.by]} AS text) AS line,
+                   count(t.id) OVER whole AS touches,
                    row_number() OVER (PARTITION BY c.id ORDER BY t.at, t.ref) AS place
             FROM converted c
             LEFT JOIN touches t ON t.lead_id = coalesce(c.merged_into_id, c.id) AND t.at <= c.at

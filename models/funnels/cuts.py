@@ -9,7 +9,7 @@ from models.touches import LeadSource
 MOST_LINES = 50
 
 
-class Cut(StrEnum):
+class ReportCut(StrEnum):
     """By what a report is broken down."""
 
     SOURCE = "SOURCE"
@@ -19,10 +19,10 @@ class Cut(StrEnum):
 
 
 COLUMNS = {
-    Cut.SOURCE: "source",
-    Cut.CAMPAIGN: "campaign",
-    Cut.EVENT: "event_id",
-    Cut.HOST: "host_id",
+    ReportCut.SOURCE: "source",
+    ReportCut.CAMPAIGN: "campaign",
+    ReportCut.EVENT: "event_id",
+    ReportCut.HOST: "host_id",
 }
 
 
@@ -37,16 +37,16 @@ class Key:
     is_rest: bool = False
 
 
-def key(cut: Cut, text: str | None, *, is_rest: bool = False) -> Key:
+def key(cut: ReportCut, text: str | None, *, is_rest: bool = False) -> Key:
     """The key that the database tells of as a text."""
     if is_rest or text is None:
         return Key(is_rest=is_rest)
     match cut:
-        case Cut.SOURCE:
+        case ReportCut.SOURCE:
             return Key(source=LeadSource(text))
-        case Cut.CAMPAIGN:
+        case ReportCut.CAMPAIGN:
             return Key(campaign=text)
-        case Cut.EVENT:
+        case ReportCut.EVENT:
             return Key(event_id=UUID(text))
-        case Cut.HOST:
+        case ReportCut.HOST:
             return Key(host_id=UUID(text))

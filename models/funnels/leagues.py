@@ -28,6 +28,11 @@ class LeagueLine:
     orders: int
     response_minutes: int | None
 
+    @property
+    def in_time_percent(self) -> str | None:
+        """How many in a hundred of those due were acknowledged in time."""
+        return figures.percent(self.in_time, self.due)
+
 
 @dataclass(frozen=True, slots=True)
 class LeagueMedian:
@@ -96,7 +101,7 @@ async def _results(period: Period) -> dict[UUID, _Results]:
         """
         SELECT l.dealer_id, count(DISTINCT CASE WHEN m.to_state IN ('TEST_DRIVE', 'OFFER', 'WON')
                                            THEN l.id END) AS test_drives,
-               count(DISTINCT CASE WHEN m.to_state = 'WON' THEN l.id END) AS orders
+               count(DISTINCT CASE WHEN l.state = 'WON' THEN l.id END) AS orders
         FROM leads l LEFT JOIN lead_moves m ON m.lead_id = l.id
         WHERE l.captured_at >= $1 AND l.captured_at < $2 GROUP BY l.dealer_id
         """,
@@ -115,7 +120,7 @@ def _median(lines: Sequence[LeagueLine]) -> LeagueMedian | None:
     return LeagueMedian(
         len(lines),
         _middle(lines, lambda line: line.leads),
-        figures.percent(middle.in_time, middle.due) if middle else None,
+        middle.in_time_percent if middle else None,
         _middle(lines, lambda line: line.test_drives),
         _middle(lines, lambda line: line.orders),
         figures.rank(answered, 50),

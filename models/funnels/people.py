@@ -6,13 +6,35 @@ Counted from rows that are only ever added, so that the same moment gives the sa
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import reduce
 from uuid import UUID
 
 from models import sql
 from models.funnels import merges
-from models.funnels.cuts import COLUMNS, MOST_LINES, Cut, Key, key
+from models.funnels.cuts import COLUMNS, MOST_LINES, Key, ReportCut, key
+from models.funnels.figures import percent
 from models.funnels.periods import Period
+
+
+class FunnelStage(StrEnum):
+    """The steps of a funnel, each of which implies those before it."""
+
+    REGISTERED = "REGISTERED"
+    LEAD = "LEAD"
+    ACKNOWLEDGED = "ACKNOWLEDGED"
+    TEST_DRIVE = "TEST_DRIVE"
+    ORDER = "ORDER"
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelStep:
+    """How many came so far: a number, and in a hundred of the first step and of the one before."""
+
+    stage: FunnelStage
+    count: int
+    percent: str | None
+    percent_of_previous: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +47,23 @@ class Counts:
     test_drives: int = 0
     orders: int = 0
     referred_orders: int = 0
+
+    @property
+    def steps(self) -> list[FunnelStep]:
+        """The steps with their percentages, the first one first."""
+        counts = (
+            self.registered, self.leads, self.acknowledged, self.test_drives, self.orders,
+        )  # fmt: skip
+        before = (self.registered, *counts)
+        return [
+            FunnelStep(stage, count, percent(count, self.registered), percent(count, previous))
+            for stage, count, previous in zip(FunnelStage, counts, before, strict=False)
+        ]
+
+    @property
+    def referred_percent(self) -> str | None:
+        """How many in a hundred orders are of people whom a member had brought."""
+        return percent(self.referred_orders, self.orders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +90,7 @@ class _Line(Counts):
 
 
 async def funnel(
-    period: Period, as_of: datetime, *, dealer_id: UUID | None, by: Cut | None
+    period: Period, as_of: datetime, *, dealer_id: UUID | None, by: ReportCut | None
 ) -> Funnel:
     """The people of a period with one dealer, or with all; one statement, lines only with `by`.
 
@@ -75,14 +114,18 @@ def _both(one: Counts, other: Counts) -> Counts:
 
 _NAMES = tuple(Counts.__dataclass_fields__)
 
-# 0 for those without a lead; a step implies those before it, and whatever is done acknowledges.
+# A step implies those before it, and whatever is done acknowledges. A sale that was taken back by
+# then is none, but they had driven.
 _STEP = """
-    CASE WHEN m.to_state = 'WON' THEN 4 WHEN m.to_state IN ('TEST_DRIVE', 'OFFER') THEN 3
+    CASE WHEN m.to_state = 'WON' AND NOT EXISTS (
+             SELECT 1 FROM lead_moves b
+             WHERE b.lead_id = m.lead_id AND b.from_state = 'WON' AND b.at <= $3) THEN 4
+         WHEN m.to_state IN ('TEST_DRIVE', 'OFFER', 'WON') THEN 3
          WHEN m.to_state IS NOT NULL THEN 2 ELSE 1 END
 """
 
 
-def _statement(by: Cut | None, *, has_dealer: bool) -> str:
+def _statement(by: ReportCut | None, *, has_dealer: bool) -> str:
     """$1 and $2 bound the period, $3 is the moment, $4 the dealer."""
     at_event, at_dealer = "", ""
     if has_dealer:
@@ -144,11 +187,11 @@ def _statement(by: Cut | None, *, has_dealer: bool) -> str:
     """  # noqa: S608  nothing of it comes from outside
 
 
-def _first(by: Cut | None) -> str:
+def _first(by: ReportCut | None) -> str:
     """A SELECT of each person's line: by what they first came, or first touched a dealer."""
     if by is None:
         return "SELECT DISTINCT person, CAST(NULL AS text) AS line FROM known"
-    ways = "touched" if by in {Cut.SOURCE, Cut.CAMPAIGN} else "came"
+    ways = "touched" if by in {ReportCut.SOURCE, ReportCut.CAMPAIGN} else "came"
     return f"""
         SELECT person, line FROM (
             SELECT k.person, CAST(w.{COLUMNS[by]} AS text) AS line,

@@ -19,10 +19,10 @@ class ResponseTimes:
     """
 
     count: int
-    open_median: int | None
-    open_ninth: int | None
-    plain_median: int | None
-    plain_ninth: int | None
+    p50_open_minutes: int | None
+    p90_open_minutes: int | None
+    p50_minutes: int | None
+    p90_minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class Responses:
     in_time: int
     acknowledging: ResponseTimes
     contacting: ResponseTimes
+
+    @property
+    def in_time_percent(self) -> str | None:
+        """How many in a hundred of those due were acknowledged in time."""
+        return figures.percent(self.in_time, self.due)
 
 
 async def responses(period: Period, dealer_id: UUID | None) -> Responses:

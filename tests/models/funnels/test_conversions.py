@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from models import clock, database, ids, lead_merging
 from models.dealers import Dealer
 from models.funnels import conversions
-from models.funnels.conversions import AttributionView, ConversionKind
-from models.funnels.cuts import MOST_LINES, Cut, Key
+from models.funnels.conversions import AttributionView, ConversionKind, Sharing
+from models.funnels.cuts import MOST_LINES, Key, ReportCut
 from models.funnels.periods import Period
 from models.leads import Lead, LeadMove, LeadState
 from models.touches import LeadSource
@@ -40,7 +40,9 @@ async def _credits(
     view: AttributionView, dealer: Dealer | None = None, of: ConversionKind = ConversionKind.ORDER
 ) -> tuple[int, dict[str | None, str]]:
     found = await conversions.attribution(
-        PERIOD, view, dealer_id=dealer.id if dealer else None, of=of, by=Cut.CAMPAIGN
+        PERIOD,
+        Sharing(view, of, ReportCut.CAMPAIGN),
+        dealer_id=dealer.id if dealer else None,
     )
     return found.conversions, {line.key.campaign: line.conversions for line in found.credits}
 
@@ -60,15 +62,24 @@ async def test_the_same_touches_have_these_credits_under_three_views() -> None:
     )
 
 
+async def test_an_order_that_was_taken_back_is_owed_to_nothing() -> None:
+    dealer = await prospects.dealer()
+    await _bought(dealer, "spring")
+    await cohorts.take_back(await _bought(dealer, "expo"), DOORS + DAY)
+
+    assert await _credits(FIRST) == (1, {"spring": "1.00"})
+
+
 async def test_what_is_not_known_is_a_line_of_its_own() -> None:
     dealer = await prospects.dealer()
     lead = await _bought(dealer, "")
     await LeadMove.filter(lead_id=lead.id, to_state=LeadState.WON).update(
         at=WEEK_BEFORE  # no touch was before it but the first
     )
-    lost = await prospects.lead(dealer)
+    untouched = await prospects.lead(dealer)
+    await Lead.filter(id=untouched.id).update(state=LeadState.WON)
     await LeadMove.create(
-        lead_id=lost.id, from_state=LeadState.OFFER, to_state=LeadState.WON, actor_id=ids.new(),
+        lead_id=untouched.id, from_state=LeadState.OFFER, to_state=LeadState.WON, actor_id=ids.new(),
         at=DOORS,
     )  # fmt: skip
 
@@ -110,8 +121,9 @@ async def test_beyond_fifty_lines_the_others_are_one_and_the_sum_stays_exact() -
     for number in range(MOST_LINES + 5):
         await _bought(dealer, f"{number:03}", "a", f"x{number:03}")
 
+    everything = Sharing(WEIGHTED, by=ReportCut.CAMPAIGN)
     async with counted() as statements:
-        found = await conversions.attribution(PERIOD, WEIGHTED, dealer_id=None, by=Cut.CAMPAIGN)
+        found = await conversions.attribution(PERIOD, everything, dealer_id=None)
 
     assert len(statements) <= 2  # one, and what the driver asks for
     assert found.conversions == MOST_LINES + 6
@@ -125,7 +137,7 @@ async def test_by_source_is_the_source_of_the_touch() -> None:
     lead = await _bought(dealer, "")
     await cohorts.touch(lead, DOORS - DAY, source=LeadSource.REFERRAL)
 
-    found = await conversions.attribution(PERIOD, LAST, dealer_id=dealer.id)
+    found = await conversions.attribution(PERIOD, Sharing(LAST), dealer_id=dealer.id)
 
     assert [(line.key, line.conversions) for line in found.credits] == [
         (Key(source=LeadSource.REFERRAL), "1.00")

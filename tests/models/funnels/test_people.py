@@ -9,8 +9,8 @@ from models.contacts import Contact
 from models.dealers import Dealer
 from models.event_dealers import EventDealer
 from models.events import Event
-from models.funnels import figures, people
-from models.funnels.cuts import MOST_LINES, Cut, Key
+from models.funnels import people
+from models.funnels.cuts import MOST_LINES, Key, ReportCut
 from models.funnels.people import Counts, Funnel
 from models.funnels.periods import Period
 from models.leads import LeadState
@@ -26,7 +26,7 @@ PERIOD = Period(WEEK_BEFORE, WEEK_AFTER)
 
 async def _funnel(
     dealer: Dealer | None = None,
-    by: Cut | None = None,
+    by: ReportCut | None = None,
     as_of: datetime = WEEK_AFTER,
     period: Period = PERIOD,
 ) -> Funnel:
@@ -53,10 +53,11 @@ async def test_of_825_who_registered_27_in_a_hundred_drove_and_20_bought() -> No
     for dealer in (at.dealer, None):
         counts = (await _funnel(dealer)).counts
         assert counts == Counts(825, 400, 300, 223, 165, 91)
-        assert figures.percent(counts.test_drives, counts.registered) == "27.0"
-        assert figures.percent(counts.orders, counts.registered) == "20.0"
-        # 91 of 165 orders, whatever the share of leads is
-        assert figures.percent(counts.referred_orders, counts.orders) == "55.2"
+        assert [step.percent for step in counts.steps] == ["100.0", "48.5", "36.4", "27.0", "20.0"]
+        assert [step.percent_of_previous for step in counts.steps] == [
+            "100.0", "48.5", "75.0", "74.3", "74.0",
+        ]  # fmt: skip
+        assert counts.referred_percent == "55.2"  # of 165 orders, whatever it is of leads
 
 
 async def test_a_moment_gives_the_same_figures_whatever_came_later() -> None:
@@ -67,7 +68,7 @@ async def test_a_moment_gives_the_same_figures_whatever_came_later() -> None:
     await cohorts.leads(at.dealer, persons[2:3], LeadState.WON)
     moment = DOORS + 3 * MINUTE  # the third has driven, and has no offer yet
     dora = ids.new()
-    before = await _funnel(at.dealer, Cut.SOURCE, moment)
+    before = await _funnel(at.dealer, ReportCut.SOURCE, moment)
     assert before.counts == Counts(4, 3, 1, 1, 0, 0)
 
     with clock.injected(lambda: DOORS + DAY):
@@ -78,7 +79,7 @@ async def test_a_moment_gives_the_same_figures_whatever_came_later() -> None:
         await cohorts.register(at.event, late, DOORS + DAY)
         await cohorts.touch(second, DOORS, created_at=DOORS + DAY, source=LeadSource.STAND)
         await Touch.all().update(withdrawn_at=DOORS + DAY)
-    assert await _funnel(at.dealer, Cut.SOURCE, moment) == before
+    assert await _funnel(at.dealer, ReportCut.SOURCE, moment) == before
     merged = await _funnel(at.dealer, as_of=DOORS + 2 * DAY)
     assert merged.counts == Counts(4, 2, 2, 1, 1, 0)  # two who registered were one person
 
@@ -86,7 +87,7 @@ async def test_a_moment_gives_the_same_figures_whatever_came_later() -> None:
     with clock.injected(lambda: DOORS + 3 * DAY):
         async with database.transaction():
             await merge.part(by=dora)
-    assert await _funnel(at.dealer, Cut.SOURCE, moment) == before
+    assert await _funnel(at.dealer, ReportCut.SOURCE, moment) == before
     assert await _funnel(at.dealer, as_of=DOORS + 2 * DAY) == merged
     assert (await _funnel(at.dealer, as_of=DOORS + 4 * DAY)).counts == Counts(5, 3, 2, 1, 1, 0)
 
@@ -103,22 +104,25 @@ async def test_the_first_way_in_the_period_is_that_of_a_line() -> None:
     await cohorts.leads(at.dealer, persons[5:], LeadState.WON, source=LeadSource.WEB_FORM)
 
     stand, form, none = Counts(2, 2, 2, 2), Counts(2, 2, 2, 2, 2), Counts(3)
-    assert await _lines(at, Cut.SOURCE) == [
+    assert await _lines(at, ReportCut.SOURCE) == [
         (Key(), none),
         (Key(source=LeadSource.STAND), stand),
         (Key(source=LeadSource.WEB_FORM), form),
     ]
-    assert await _lines(at, Cut.CAMPAIGN) == [
+    assert await _lines(at, ReportCut.CAMPAIGN) == [
         (Key(), none),
         (Key(campaign=""), form),
         (Key(campaign="spring"), stand),
     ]
     at_event = Counts(5, 2, 2, 2)
-    assert await _lines(at, Cut.EVENT) == [(Key(event_id=at.event.id), at_event), (Key(), form)]
-    assert await _lines(at, Cut.HOST) == [(Key(host_id=host), at_event), (Key(), form)]
+    assert await _lines(at, ReportCut.EVENT) == [
+        (Key(event_id=at.event.id), at_event),
+        (Key(), form),
+    ]
+    assert await _lines(at, ReportCut.HOST) == [(Key(host_id=host), at_event), (Key(), form)]
 
 
-async def _lines(at: Scene, by: Cut) -> list[tuple[Key, Counts]]:
+async def _lines(at: Scene, by: ReportCut) -> list[tuple[Key, Counts]]:
     return [(line.key, line.counts) for line in (await _funnel(at.dealer, by)).lines]
 
 
@@ -161,6 +165,16 @@ async def test_two_contacts_who_are_one_lead_are_one_person() -> None:
     assert (await _funnel(at.dealer)).counts == Counts(1, 1, 1, 1, 1)
 
 
+async def test_a_sale_that_was_taken_back_is_an_order_until_then() -> None:
+    at = await prospects.scene()
+    [lead] = await cohorts.leads(at.dealer, await cohorts.people(1), LeadState.WON)
+    await cohorts.take_back(lead, DOORS + DAY)
+
+    sold, taken_back = Counts(1, 1, 1, 1, 1), Counts(1, 1, 1, 1, 0)
+    assert (await _funnel(as_of=DOORS + DAY - MINUTE)).counts == sold
+    assert (await _funnel(as_of=DOORS + DAY)).counts == taken_back
+
+
 async def test_beyond_fifty_lines_the_others_are_one() -> None:
     at = await prospects.scene()
     persons = await cohorts.people(MOST_LINES + 10)
@@ -168,7 +182,7 @@ async def test_beyond_fifty_lines_the_others_are_one() -> None:
         await cohorts.leads(at.dealer, [person], campaign=f"{number:03}")
 
     async with counted() as statements:
-        found = await _funnel(at.dealer, Cut.CAMPAIGN)
+        found = await _funnel(at.dealer, ReportCut.CAMPAIGN)
 
     assert len(statements) <= 2  # one, and what the driver asks for
     assert found.counts == Counts(MOST_LINES + 10, MOST_LINES + 10)

@@ -60,8 +60,7 @@ async def test_what_is_not_due_or_was_withdrawn_before_is_not_late() -> None:
     await _captured(dealer, NOON, 30)
 
     for minutes, due in ((29, 1), (30, 3), (32, 3)):
-        now = NOON + minutes * MINUTE
-        with clock.injected(lambda now=now: now):
+        with clock.injected(lambda at=NOON + minutes * MINUTE: at):
             found = await responses.responses(PERIOD, None)
         assert (found.leads, found.in_time) == (4, 1)
         assert found.due == due

@@ -76,7 +76,7 @@ async def touch(lead: Lead, at: datetime, **said: Any) -> UUID:
 
 async def take_back(lead: Lead, at: datetime) -> None:
     """The sale is taken back."""
-    await Lead.filter(id=lead.id).update(state=LeadState.LOST)
+    await Lead.filter(id=lead.id).update(state=LeadState.LOST, lost_reason="Changed their mind")
     await LeadMove.create(
         lead_id=lead.id, from_state=LeadState.WON, to_state=LeadState.LOST, actor_id=ids.new(),
         at=at,

@@ -79,8 +79,8 @@ async def test_what_is_not_known_is_a_line_of_its_own() -> None:
     untouched = await prospects.lead(dealer)
     await Lead.filter(id=untouched.id).update(state=LeadState.WON)
     await LeadMove.create(
-        lead_id=untouched.id, from_state=LeadState.OFFER, to_state=LeadState.WON, actor_id=ids.new(),
-        at=DOORS,
+        lead_id=untouched.id, from_state=LeadState.OFFER, to_state=LeadState.WON,
+        actor_id=ids.new(), at=DOORS,
     )  # fmt: skip
 
     for view in AttributionView:

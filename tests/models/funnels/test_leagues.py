@@ -1,5 +1,6 @@
 """Response times and the league: in the dealer's open minutes, and nobody shown to others."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -34,6 +35,10 @@ async def _captured(dealer: Dealer, at: datetime, acknowledged: int | None, **al
     return lead
 
 
+def _at(moment: datetime) -> Callable[[], datetime]:
+    return lambda: moment
+
+
 async def test_response_times_count_open_minutes_and_plain_ones() -> None:
     dealer = await Dealer.create(name="Harbour Motors", zone="UTC", opening_hours=DAYTIME)
     over_sunday = 16 * 60 + 24 * 60  # from Saturday at five to Monday at nine
@@ -60,7 +65,7 @@ async def test_what_is_not_due_or_was_withdrawn_before_is_not_late() -> None:
     await _captured(dealer, NOON, 30)
 
     for minutes, due in ((29, 1), (30, 3), (32, 3)):
-        with clock.injected(lambda at=NOON + minutes * MINUTE: at):
+        with clock.injected(_at(NOON + minutes * MINUTE)):
             found = await responses.responses(PERIOD, None)
         assert (found.leads, found.in_time) == (4, 1)
         assert found.due == due
@@ -110,6 +115,14 @@ async def test_the_league_is_led_by_who_sold_most_and_knows_the_middle() -> None
         LeagueMedian(5, 3, "66.7", 3, 2, 1),
     )
     assert [line.dealer_id for line in found.seen_by([made[2].id]).lines] == [made[2].id]
+
+
+async def test_a_sale_that_was_taken_back_is_no_order_of_the_league() -> None:
+    dealer = await prospects.dealer()
+    sold, _ = await cohorts.leads(dealer, await cohorts.people(2), LeadState.WON)
+    await cohorts.take_back(sold, DOORS + DAY)
+
+    assert (await leagues.league(PERIOD)).lines == [LeagueLine(dealer.id, 2, 2, 2, 2, 1, 1)]
 
 
 async def test_of_a_few_dealers_no_median_tells_of_the_others() -> None:

@@ -6,6 +6,7 @@ from tests.style.source import modules
 ELSEWHERE = {
     "calls": "the one way from a mutation to its verb",
     "nodes": "node and nodes answer about every noun",
+    "places": "dealers and venues say alike where they are and when they are open",
     "rates": "the engine knows what an operation costs",
     "root": "joins the fields of all nouns",
 }

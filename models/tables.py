@@ -72,4 +72,6 @@ MODULES = [
     "models.venues",
     "models.webhook_deliveries.rows",
     "models.webhook_endpoints",
+    "models.web_enquiries",
+    "models.web_forms",
 ]

@@ -37,6 +37,7 @@ from models.access import (
     seats,
     series,
     venues,
+    web_forms,
     webhook_deliveries,
     webhook_endpoints,
 )
@@ -85,6 +86,7 @@ DOORS: dict[str, Callable[[Viewer, UUID], Awaitable[Any]]] = {
     "Venue": venues.see,
     "WebhookDelivery": webhook_deliveries.see,
     "WebhookEndpoint": webhook_endpoints.see,
+    "WebForm": web_forms.see,
 }
 
 

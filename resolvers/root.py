@@ -28,7 +28,7 @@ from resolvers.grants import GrantMutation, GrantQuery
 from resolvers.groups import GroupMutation, GroupQuery
 from resolvers.halls import HallMutation
 from resolvers.lead_exports import LeadExportMutation
-from resolvers.lead_feed import LeadFeedSubscription
+from resolvers.lead_feed import LeadFeedMutation, LeadFeedSubscription
 from resolvers.lead_imports import LeadImportMutation
 from resolvers.lead_merging import LeadMergingMutation
 from resolvers.lead_questions import LeadQuestionMutation
@@ -56,6 +56,8 @@ from resolvers.series import SeriesMutation
 from resolvers.sign_in import SignInMutation
 from resolvers.staff_pins import StaffPinMutation
 from resolvers.venues import VenueMutation, VenueQuery
+from resolvers.web_enquiries import WebEnquiryMutation
+from resolvers.web_forms import WebFormMutation, WebFormQuery
 from resolvers.webhook_deliveries import WebhookDeliveryMutation
 from resolvers.webhook_endpoints import WebhookEndpointMutation
 from schema.communities import Circle, Group
@@ -83,6 +85,7 @@ _QUERIES = (
     RoutingQuery,
     RoutingRulesQuery,
     VenueQuery,
+    WebFormQuery,
 )
 _MUTATIONS = (
     AppointmentMutation,
@@ -104,6 +107,7 @@ _MUTATIONS = (
     HallMutation,
     LeadExportMutation,
     LeadImportMutation,
+    LeadFeedMutation,
     LeadMutation,
     LeadMergingMutation,
     LeadQuestionMutation,
@@ -130,6 +134,8 @@ _MUTATIONS = (
     VenueMutation,
     WebhookDeliveryMutation,
     WebhookEndpointMutation,
+    WebEnquiryMutation,
+    WebFormMutation,
 )
 
 

@@ -139,6 +139,8 @@ NOBODYS = {
     "series": "the brand's programme",
     "signing_keys": "the brand's keys",
     "venues": "the brand's houses",
+    "web_enquiries": "that a form was filled in, by which",
+    "web_forms": "forms of dealers' pages",
     "webhook_attempts": "how dealers' software answered",
     "webhook_endpoints": "dealers' software",
 }

@@ -43,6 +43,7 @@ from models.refusals.dealings import (
     SlotFull,
     SlotNotOffered,
 )
+from models.refusals.findings import Findings
 from models.refusals.gatherings import (
     AddressInvalid,
     AlreadyRegistered,
@@ -105,10 +106,16 @@ from models.refusals.routing import (
     RuleNamesAlike,
 )
 from models.refusals.selling import (
+    AnsweredTwice,
+    CursorUnknown,
+    FormClosed,
+    FormOfAnotherSite,
     LeadsUnlike,
     NeverAttempted,
     NobodyElseAgreedTo,
+    NotAgreed,
     NotOfStaff,
+    NoWayToReach,
     PartedBefore,
     TaskDone,
 )
@@ -144,6 +151,7 @@ __all__ = [
     "AlreadyUsed",
     "AnswerMissing",
     "AnswerUnfit",
+    "AnsweredTwice",
     "Banned",
     "BatchUnreadable",
     "CheckInsHaveNoCap",
@@ -157,6 +165,7 @@ __all__ = [
     "ConsentTakenBack",
     "ConsentTextUnknown",
     "ContactNotAgreed",
+    "CursorUnknown",
     "DayInvalid",
     "DealerNotAtEvent",
     "DealerTwice",
@@ -169,6 +178,9 @@ __all__ = [
     "EventNotOpen",
     "EventOver",
     "ExportTooLarge",
+    "Findings",
+    "FormClosed",
+    "FormOfAnotherSite",
     "GateElsewhere",
     "HallHoldsMore",
     "HallTaken",
@@ -188,7 +200,9 @@ __all__ = [
     "NoPassYet",
     "NoRulesInForce",
     "NoWalkIns",
+    "NoWayToReach",
     "NobodyElseAgreedTo",
+    "NotAgreed",
     "NotAllowed",
     "NotFound",
     "NotOfStaff",

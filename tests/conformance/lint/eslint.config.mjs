@@ -29,6 +29,7 @@ const VALUES = [
   'DoorView',
   'Duty',
   'Erasure',
+  'EnquiryForm',
   'HallCount',
   'LeadContact',
   'LeadFeed',
@@ -60,6 +61,7 @@ const VALUES = [
   'UserError',
   'Viewer',
   'WebhookAttempt',
+  'WebEnquiry',
   'Wording',
 ]
 

@@ -28,8 +28,10 @@ from resolvers.grants import GrantMutation, GrantQuery
 from resolvers.groups import GroupMutation, GroupQuery
 from resolvers.halls import HallMutation
 from resolvers.lead_exports import LeadExportMutation
+from resolvers.lead_fallbacks import LeadFallbackMutation
 from resolvers.lead_feed import LeadFeedMutation, LeadFeedSubscription
 from resolvers.lead_imports import LeadImportMutation
+from resolvers.lead_mail import LeadMailMutation
 from resolvers.lead_merging import LeadMergingMutation
 from resolvers.lead_questions import LeadQuestionMutation
 from resolvers.lead_timelines import LeadTimelineMutation
@@ -107,8 +109,10 @@ _MUTATIONS = (
     HallMutation,
     LeadExportMutation,
     LeadImportMutation,
+    LeadFallbackMutation,
     LeadFeedMutation,
     LeadMutation,
+    LeadMailMutation,
     LeadMergingMutation,
     LeadQuestionMutation,
     LeadTimelineMutation,

@@ -25,6 +25,7 @@ from schema.venues import OpeningHours, OpeningHoursInput, Position, PositionInp
 if TYPE_CHECKING:
     from schema.appointments import Appointment, AppointmentOffer, AppointmentSlot
     from schema.consents import ConsentText
+    from schema.members import Member
     from schema.web_forms import WebForm
     from schema.webhook_endpoints import WebhookEndpoint
 
@@ -135,6 +136,13 @@ class Dealer(Node):
         "webhook_endpoints_of",
         "id",
         "Where its own software hears of its leads; null but for its staff and operators.",
+    )
+
+    fallback: Annotated["Member", strawberry.lazy("schema.members")] | None = edge(
+        "fallback_of_dealer",
+        "id",
+        "Who is told of its leads while its software is dead; null for nobody, and but for its"
+        " staff and operators.",
     )
 
     @strawberry.field(

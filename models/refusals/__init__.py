@@ -117,6 +117,7 @@ from models.refusals.selling import (
     NotOfStaff,
     NoWayToReach,
     PartedBefore,
+    QuietHoursInvalid,
     TaskDone,
 )
 from models.refusals.stands import (
@@ -227,6 +228,7 @@ __all__ = [
     "ProspectUnreachable",
     "PublicKeyInvalid",
     "QuestionUnknown",
+    "QuietHoursInvalid",
     "ReceiptForged",
     "ReceiptOfAnother",
     "ReceiptUnreadable",

@@ -49,6 +49,11 @@ class FormOfAnotherSite(Refusal):
     zh = "该表单不可用于此网站。"
 
 
+class QuietHoursInvalid(Refusal):
+    en = "Quiet hours are two different times of the day as HH:MM, or none."
+    zh = "免打扰时段须为两个不同的时间（HH:MM），或留空。"
+
+
 class FormClosed(Refusal):
     en = "This form is closed."
     zh = "该表单已关闭。"

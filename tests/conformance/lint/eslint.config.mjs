@@ -34,6 +34,7 @@ const VALUES = [
   'LeadContact',
   'LeadFeed',
   'LeadImportRow',
+  'LeadMail',
   'LeadMove',
   'LeadQuestion',
   'LeadRouting',

@@ -1236,6 +1236,43 @@ class Migration(migrations.Migration):
             bases=['Noun'],
         ),
         ops.CreateModel(
+            name='LivestreamCode',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('code', fields.CharField(unique=True, max_length=6)),
+                ('campaign', fields.CharField(max_length=80)),
+                ('host', fields.ForeignKeyField('models.Member', source_field='host_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('starts_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ends_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'livestream_codes', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Short and easy to say, good from `starts_at` on and before `ends_at`.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LivestreamClaim',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('code', fields.ForeignKeyField('models.LivestreamCode', source_field='code_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('member', fields.ForeignKeyField('models.Member', source_field='member_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'livestream_claims', 'app': 'models', 'unique_together': (('code_id', 'member_id'),), 'pk_attr': 'id', 'table_description': 'That a member gave a code, each once, a touch has it as its `ref`.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LivestreamDealer',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('code', fields.ForeignKeyField('models.LivestreamCode', source_field='code_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+            ],
+            options={'table': 'livestream_dealers', 'app': 'models', 'unique_together': (('code_id', 'dealer_id'),), 'pk_attr': 'id', 'table_description': 'A dealer that may be chosen with a code.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
             name='PairingCode',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),

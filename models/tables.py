@@ -42,6 +42,7 @@ MODULES = [
     "models.lead_questions",
     "models.lead_timelines",
     "models.leads",
+    "models.livestream_codes",
     "models.mails",
     "models.members",
     "models.memberships",

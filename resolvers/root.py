@@ -36,6 +36,7 @@ from resolvers.lead_merging import LeadMergingMutation
 from resolvers.lead_questions import LeadQuestionMutation
 from resolvers.lead_timelines import LeadTimelineMutation
 from resolvers.leads import LeadMutation, LeadQuery
+from resolvers.livestream_codes import LivestreamCodeMutation
 from resolvers.members import MemberMutation, MemberQuery
 from resolvers.memberships import MembershipMutation
 from resolvers.nodes import NodeQuery
@@ -116,6 +117,7 @@ _MUTATIONS = (
     LeadMergingMutation,
     LeadQuestionMutation,
     LeadTimelineMutation,
+    LivestreamCodeMutation,
     MemberMutation,
     MembershipMutation,
     NotificationMutation,

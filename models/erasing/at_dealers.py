@@ -30,6 +30,7 @@ from models.lead_mail import LeadMail
 from models.lead_merging import LeadMerge
 from models.lead_timelines import LeadTask
 from models.leads import Lead, LeadMove
+from models.livestream_codes import LivestreamClaim, LivestreamCode
 from models.referrals.codes import ReferralCode
 from models.referrals.rows import Referral, ReferralStep
 from models.rosters import RosterEntry
@@ -123,6 +124,9 @@ AT_DEALERS = (
             | Q(asked_by_id__in=p.member_ids), Emptied({"interest": {}, "asked_by_id": None}),
             untold="how a dealer was chosen"),
     Reached(RosterEntry, by_member, DROPPED),
+    Reached(LivestreamCode, lambda p: Q(host_id__in=p.member_ids),
+            Stays("which livestream leads came of, by id")),
+    Reached(LivestreamClaim, by_member, Stays("each code counts once, by id")),
     Reached(LeadMail, by_member, DROPPED),
     Reached(LeadDigest, by_member, DROPPED, untold=_OWN_WORK),
     Reached(WebhookDelivery, by_lead, Stays("what the dealer's software was told of, by id"),

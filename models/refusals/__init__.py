@@ -107,10 +107,12 @@ from models.refusals.routing import (
 )
 from models.refusals.selling import (
     AnsweredTwice,
+    ClaimedBefore,
     CursorUnknown,
     FormClosed,
     FormOfAnotherSite,
     LeadsUnlike,
+    LivestreamNotOn,
     NeverAttempted,
     NobodyElseAgreedTo,
     NotAgreed,
@@ -158,6 +160,7 @@ __all__ = [
     "CheckInsHaveNoCap",
     "ChoiceUnknown",
     "ChoicesAlike",
+    "ClaimedBefore",
     "CodeWrong",
     "CommunityArchived",
     "ConfirmationWrong",
@@ -194,6 +197,7 @@ __all__ = [
     "LastsTooLong",
     "LeadsUnlike",
     "LimitReached",
+    "LivestreamNotOn",
     "LocaleUnknown",
     "MembersOnly",
     "NameTaken",

@@ -54,6 +54,16 @@ class QuietHoursInvalid(Refusal):
     zh = "免打扰时段须为两个不同的时间（HH:MM），或留空。"
 
 
+class LivestreamNotOn(Refusal):
+    en = "This code is good during its livestream only."
+    zh = "该口令仅在直播期间有效。"
+
+
+class ClaimedBefore(Refusal):
+    en = "You have given this code already."
+    zh = "您已使用过此口令。"
+
+
 class FormClosed(Refusal):
     en = "This form is closed."
     zh = "该表单已关闭。"

@@ -39,6 +39,7 @@ const VALUES = [
   'LeadQuestion',
   'LeadRouting',
   'Leave',
+  'LivestreamClaim',
   'OpeningHours',
   'PageInfo',
   'Pass',

@@ -17,6 +17,7 @@ from models.lead_activities import ActivityKind
 from models.lead_changes import LeadChangeKind
 from models.lead_clocks import EscalationStep
 from models.lead_exports.rows import ExportFormat, ExportState
+from models.lead_mail import LeadMailMode
 from models.lead_questions import QuestionKind
 from models.leads import LeadState
 from models.mails import MailKind
@@ -129,6 +130,8 @@ class Migration(migrations.Migration):
                 ('longitude', fields.FloatField(null=True)),
                 ('feed_seq', fields.BigIntField(default=0)),
                 ('feed_floor', fields.BigIntField(default=0)),
+                ('feed_acknowledged', fields.BigIntField(null=True)),
+                ('fallback_id', fields.UUIDField(null=True)),
                 ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'dealers', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A dealership, `feed_floor` is the last feed number that retention has removed.'},
@@ -381,6 +384,16 @@ class Migration(migrations.Migration):
             bases=['Noun'],
         ),
         ops.CreateModel(
+            name='LeadFallback',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('lead', fields.ForeignKeyField('models.Lead', source_field='lead_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'lead_fallbacks', 'app': 'models', 'unique_together': (('lead_id',),), 'pk_attr': 'id', 'table_description': "That a lead was told to its dealer's fallback owner, each once."},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
             name='LeadIdentity',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
@@ -600,6 +613,34 @@ class Migration(migrations.Migration):
                 ('granted_by_id', fields.UUIDField(null=True)),
             ],
             options={'table': 'grants', 'app': 'models', 'indexes': [Index(fields=['member_id', 'role'])], 'pk_attr': 'id', 'table_description': 'A role over a scope (a circle, group, venue or dealer, none for an operator).'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadDigest',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('member', fields.ForeignKeyField('models.Member', source_field='member_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('day', fields.DateField()),
+                ('since', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'lead_digests', 'app': 'models', 'unique_together': (('member_id', 'dealer_id', 'day'),), 'pk_attr': 'id', 'table_description': 'One per member, dealer and local day, of the leads from `since` on and before `at`.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LeadMail',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('member', fields.ForeignKeyField('models.Member', source_field='member_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('mode', fields.CharEnumField(default=LeadMailMode.AT_ONCE, description='AT_ONCE: AT_ONCE\nDIGEST: DIGEST\nNONE: NONE', enum_type=LeadMailMode, max_length=12)),
+                ('digest_hour', fields.IntField(default=8)),
+                ('quiet_from', fields.CharField(default='', max_length=5)),
+                ('quiet_until', fields.CharField(default='', max_length=5)),
+                ('chosen_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'lead_mail', 'app': 'models', 'unique_together': (('member_id', 'dealer_id'),), 'pk_attr': 'id', 'table_description': "One per member and dealer, hours are in the member's zone. No row is a letter at once."},
             bases=['Noun'],
         ),
         ops.CreateModel(
@@ -1195,6 +1236,43 @@ class Migration(migrations.Migration):
             bases=['Noun'],
         ),
         ops.CreateModel(
+            name='LivestreamCode',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('code', fields.CharField(unique=True, max_length=6)),
+                ('campaign', fields.CharField(max_length=80)),
+                ('host', fields.ForeignKeyField('models.Member', source_field='host_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('event', fields.ForeignKeyField('models.Event', source_field='event_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('starts_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ends_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'livestream_codes', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Short and easy to say, good from `starts_at` on and before `ends_at`.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LivestreamClaim',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('code', fields.ForeignKeyField('models.LivestreamCode', source_field='code_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('member', fields.ForeignKeyField('models.Member', source_field='member_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'livestream_claims', 'app': 'models', 'unique_together': (('code_id', 'member_id'),), 'pk_attr': 'id', 'table_description': 'That a member gave a code, each once, a touch has it as its `ref`.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='LivestreamDealer',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('code', fields.ForeignKeyField('models.LivestreamCode', source_field='code_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+            ],
+            options={'table': 'livestream_dealers', 'app': 'models', 'unique_together': (('code_id', 'dealer_id'),), 'pk_attr': 'id', 'table_description': 'A dealer that may be chosen with a code.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
             name='PairingCode',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
@@ -1383,6 +1461,31 @@ class Migration(migrations.Migration):
                 ('lead_id', fields.UUIDField(null=True)),
             ],
             options={'table': 'stand_leads', 'app': 'models', 'unique_together': (('device_id', 'said_id'),), 'pk_attr': 'id', 'table_description': 'Unique by (device, said id), refused ones too.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='WebForm',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('key', fields.CharField(unique=True, max_length=20)),
+                ('name', fields.CharField(max_length=80)),
+                ('campaign', fields.CharField(default='', max_length=80)),
+                ('allowed_origins', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+                ('closed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'web_forms', 'app': 'models', 'pk_attr': 'id', 'table_description': 'Its key is no secret, `allowed_origins` are the sites whose pages may use it, all if empty.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='WebEnquiry',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('form', fields.ForeignKeyField('models.WebForm', source_field='form_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'web_enquiries', 'app': 'models', 'pk_attr': 'id', 'table_description': 'That a form was filled in: a touch has it as its `ref`, and it names nobody.'},
             bases=['Noun'],
         ),
         ops.CreateModel(

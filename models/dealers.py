@@ -22,6 +22,9 @@ _MOST_MINUTES = 1440
 class Dealer(Noun):
     """A dealership, `feed_floor` is the last feed number that retention has removed.
 
+    `feed_acknowledged` is the last that its own systems say they have, null before they ever did.
+    `fallback_id` is the member who is told where its own software is dead.
+
     Whoever comes again within `lead_window_days` is the same lead. One wants to be acknowledged
     within `acknowledge_minutes` of the opening hours, which are local times in `zone`.
     """
@@ -38,6 +41,8 @@ class Dealer(Noun):
     longitude = fields.FloatField(null=True)
     feed_seq = fields.BigIntField(default=0)
     feed_floor = fields.BigIntField(default=0)
+    feed_acknowledged = fields.BigIntField(null=True)
+    fallback_id = fields.UUIDField(null=True)
     created_at = fields.DatetimeField(default=clock.now)
 
     class Meta:

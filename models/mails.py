@@ -78,18 +78,20 @@ class MailOptOut(Noun):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What to write to whom, in which language."""
+    """What to write to whom, in which language; sent at `due_at`, at once where it is None."""
 
     to_address: str
     locale: str
     kind: MailKind
     template: str
     detail: dict[str, Any] = field(default_factory=dict)
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
     id: UUID
+    to_address: str
 
 
 async def write(message_id: UUID, letters: Sequence[Letter]) -> None:
@@ -110,13 +112,16 @@ async def write(message_id: UUID, letters: Sequence[Letter]) -> None:
         f"""
         INSERT INTO mails ({names}, message_id, created_at)
         SELECT {names}, $2, $3 FROM {sql.json_rows(1, **columns)} m WHERE true
-        ON CONFLICT (message_id, to_address) DO NOTHING RETURNING id
+        ON CONFLICT (message_id, to_address) DO NOTHING RETURNING id, to_address
         """,  # noqa: S608  the columns are ours
         sql.json_of([asdict(letter) | {"id": ids.new()} for letter in wanted]),
         message_id,
         now,
     )
-    await outbox.tell_all(outbox.MAIL, [{"mail": mail.id} for mail in written])
+    due = {letter.to_address: letter.due_at for letter in wanted}
+    for due_at in set(due.values()):
+        mine = [{"mail": mail.id} for mail in written if due[mail.to_address] == due_at]
+        await outbox.tell_all(outbox.MAIL, mine, due_at=due_at)
 
 
 async def opt_out(address: str, kind: MailKind) -> None:

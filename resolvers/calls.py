@@ -1,6 +1,6 @@
 """A mutation's one way to the verbs: once per idempotency key, with refusals as data."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -22,15 +22,19 @@ class Input(Protocol):
 
 
 async def once(
-    info: Info, said: Input, verb: Callable[[], Awaitable[Noun | None]], *, traced: str = ""
+    info: Info,
+    said: Input,
+    verb: Callable[[], Awaitable[Noun | None]],
+    *,
+    traced: Sequence[str] = (),
 ) -> Outcome:
     """Do the verb, or answer as the first time; see models.idempotency.once.
 
-    `traced` names a field of the input whose value could be guessed from a plain hash of it.
+    `traced` names fields of the input whose values could be guessed from a plain hash of them.
     """
     call = _call(info, said)
-    if traced:
-        call.said[traced] = info.context.house.seal.trace(str(call.said[traced]), info.field_name)
+    for name in traced:
+        call.said[name] = info.context.house.seal.trace(str(call.said[name]), info.field_name)
     return await idempotency.once(call, verb)
 
 

@@ -55,7 +55,7 @@ class ErasingMutation:
                 return await verbs.erase_oneself(member, input.confirm, seal=seal)
             return await verbs.erase_member(member, by=viewer.as_author(), seal=seal)
 
-        outcome = await calls.once(info, input, verb, traced="confirm")
+        outcome = await calls.once(info, input, verb, traced=["confirm"])
         return MemberErasePayload(
             erasure=cast(Erasure | None, await calls.reread(info, outcome, erasing.see)),
             user_errors=calls.errors(info, outcome),
@@ -71,7 +71,7 @@ class ErasingMutation:
                 contacts, by=viewer.as_author(), seal=info.context.house.seal
             )
 
-        outcome = await calls.once(info, input, verb, traced="phone")
+        outcome = await calls.once(info, input, verb, traced=["phone"])
         return ContactErasePayload(
             erasure=cast(Erasure | None, await calls.reread(info, outcome, erasing.see)),
             user_errors=calls.errors(info, outcome),

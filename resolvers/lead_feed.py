@@ -8,16 +8,25 @@ import strawberry
 
 from engine.errors import Problem, Unauthenticated
 from models import doorbell
-from models.access import lead_feed
+from models.access import dealers, lead_feed
 from models.access.viewer import refreshed
-from models.lead_feed import LEADS
+from models.lead_feed import LEADS, acknowledging
 from models.lead_feed.reading import Expired, OutOfReach, Stretch
+from models.noun import Noun
 from models.numbered.watcher import listening
-from models.refusals import NotFound
+from models.refusals import CursorUnknown, NotFound
+from resolvers import calls
 from schema import nodes
 from schema.context import Info
 from schema.edges import asked_for
-from schema.lead_feed import LeadFeed, not_a_place, place
+from schema.feed_cursors import number_in
+from schema.lead_feed import (
+    LeadFeed,
+    LeadFeedAcknowledgeInput,
+    LeadFeedAcknowledgePayload,
+    not_a_place,
+    place,
+)
 from schema.loaders import Loaders
 
 MOST = 100
@@ -61,6 +70,33 @@ class LeadFeedSubscription:
                 stretch = await _go_on(info, dealer_id, stretch.end, batch)
                 if stretch.entries:
                     yield LeadFeed.of(dealer_id, stretch)
+
+
+@strawberry.type
+class LeadFeedMutation:
+    """Root fields to write."""
+
+    @strawberry.mutation(
+        description="Say up to where a dealer's own systems have its leads, so that one which lost"
+        " its place goes on from there; for the dealer's staff."
+    )
+    async def lead_feed_acknowledge(
+        self, info: Info, input: LeadFeedAcknowledgeInput
+    ) -> LeadFeedAcknowledgePayload:
+        dealer_id = nodes.row_id(input.dealer, "Dealer")
+
+        async def verb() -> Noun:
+            dealer = await lead_feed.to_acknowledge(info.context.viewer, dealer_id, "dealer")
+            seq = number_in(input.cursor, dealer_id)
+            if seq is None:
+                raise CursorUnknown("cursor")
+            return await acknowledging.acknowledge(dealer, seq)
+
+        outcome = await calls.once(info, input, verb)
+        return LeadFeedAcknowledgePayload(
+            dealer=await calls.reread(info, outcome, dealers.see),
+            user_errors=calls.errors(info, outcome),
+        )
 
 
 async def _stretch(info: Info, dealer_id: UUID, after: int | None, batch: int) -> Stretch:

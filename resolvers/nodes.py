@@ -24,6 +24,7 @@ from models.access import (
     lead_exports,
     lead_imports,
     leads,
+    livestream_codes,
     members,
     memberships,
     notifications,
@@ -38,6 +39,7 @@ from models.access import (
     series,
     silent_leads,
     venues,
+    web_forms,
     webhook_deliveries,
     webhook_endpoints,
 )
@@ -69,6 +71,7 @@ DOORS: dict[str, Callable[[Viewer, UUID], Awaitable[Any]]] = {
     "LeadImport": lead_imports.see,
     "LeadMerge": leads.see_merge,
     "LeadTask": leads.see_task,
+    "LivestreamCode": livestream_codes.see,
     "Member": members.see,
     "Membership": memberships.see,
     "Notification": notifications.see,
@@ -87,6 +90,7 @@ DOORS: dict[str, Callable[[Viewer, UUID], Awaitable[Any]]] = {
     "Venue": venues.see,
     "WebhookDelivery": webhook_deliveries.see,
     "WebhookEndpoint": webhook_endpoints.see,
+    "WebForm": web_forms.see,
 }
 
 

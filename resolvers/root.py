@@ -29,12 +29,15 @@ from resolvers.grants import GrantMutation, GrantQuery
 from resolvers.groups import GroupMutation, GroupQuery
 from resolvers.halls import HallMutation
 from resolvers.lead_exports import LeadExportMutation
-from resolvers.lead_feed import LeadFeedSubscription
+from resolvers.lead_fallbacks import LeadFallbackMutation
+from resolvers.lead_feed import LeadFeedMutation, LeadFeedSubscription
 from resolvers.lead_imports import LeadImportMutation
+from resolvers.lead_mail import LeadMailMutation
 from resolvers.lead_merging import LeadMergingMutation
 from resolvers.lead_questions import LeadQuestionMutation
 from resolvers.lead_timelines import LeadTimelineMutation
 from resolvers.leads import LeadMutation, LeadQuery
+from resolvers.livestream_codes import LivestreamCodeMutation
 from resolvers.members import MemberMutation, MemberQuery
 from resolvers.memberships import MembershipMutation
 from resolvers.nodes import NodeQuery
@@ -58,6 +61,8 @@ from resolvers.sign_in import SignInMutation
 from resolvers.silent_leads import SilentLeadQuery
 from resolvers.staff_pins import StaffPinMutation
 from resolvers.venues import VenueMutation, VenueQuery
+from resolvers.web_enquiries import WebEnquiryMutation
+from resolvers.web_forms import WebFormMutation, WebFormQuery
 from resolvers.webhook_deliveries import WebhookDeliveryMutation
 from resolvers.webhook_endpoints import WebhookEndpointMutation
 from schema.communities import Circle, Group
@@ -87,6 +92,7 @@ _QUERIES = (
     RoutingQuery,
     RoutingRulesQuery,
     VenueQuery,
+    WebFormQuery,
 )
 _MUTATIONS = (
     AppointmentMutation,
@@ -108,10 +114,14 @@ _MUTATIONS = (
     HallMutation,
     LeadExportMutation,
     LeadImportMutation,
+    LeadFallbackMutation,
+    LeadFeedMutation,
     LeadMutation,
+    LeadMailMutation,
     LeadMergingMutation,
     LeadQuestionMutation,
     LeadTimelineMutation,
+    LivestreamCodeMutation,
     MemberMutation,
     MembershipMutation,
     NotificationMutation,
@@ -134,6 +144,8 @@ _MUTATIONS = (
     VenueMutation,
     WebhookDeliveryMutation,
     WebhookEndpointMutation,
+    WebEnquiryMutation,
+    WebFormMutation,
 )
 
 

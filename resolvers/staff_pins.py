@@ -34,7 +34,7 @@ class StaffPinMutation:
             venue = await venues.to_manage(viewer, venue_id, "venue")
             await verbs.keep(venue, viewer.as_author(), pin)
 
-        outcome = await calls.once(info, input, verb, traced="pin")
+        outcome = await calls.once(info, input, verb, traced=["pin"])
         return StaffPinSetPayload(user_errors=calls.errors(info, outcome))
 
     @strawberry.mutation(description="Have no PIN at a venue any more.")

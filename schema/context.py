@@ -1,5 +1,6 @@
 """What every resolver has at hand: who asks, and the loaders of this one request."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from schema.loaders import Loaders
 
 
+FormLimit = Callable[[str, str], Awaitable[None]]
+"""Counts an enquiry from an address by a form's key; raises a Throttled once it is too many."""
+
+
+async def _unlimited(_address: str, _form_key: str) -> None:
+    """Of a house that nobody limits."""
+
+
 @dataclass(slots=True)
 class House:
     """What the server was set up with and passes inward as values; nothing is paid by ""."""
@@ -29,15 +38,17 @@ class House:
     intake: Intake = field(default_factory=Intake)
     carried: Carried = field(default_factory=Carried)
     webhooks: AddressRules = field(default_factory=AddressRules)
+    form_limit: FormLimit = _unlimited
 
 
 @dataclass(slots=True)
 class Context:
-    """One request, or one event of a subscription."""
+    """One request, or one event of a subscription; `origin` is the site whose page asks."""
 
     viewer: Viewer
     load: "Loaders"
     house: House
+    origin: str = ""
 
 
 Info = strawberry.Info[Context, None]

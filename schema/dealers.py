@@ -6,15 +6,17 @@ from uuid import UUID
 
 import strawberry
 
-from engine.fields import instances
+from engine.fields import ahead, instances
 from models import dealers
 from models.access import appointments
 from models.directory import DealerRow
+from models.rows import NO_EDGES, Step
 from schema.appointment_kinds import AppointmentKind, AppointmentState
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
-from schema.edges import edge
+from schema.edges import edge, follow, looks_away, needs
 from schema.errors import UserError
+from schema.feed_cursors import cursor
 from schema.lead_questions import LeadQuestion
 from schema.nodes import Node, node_id
 from schema.rosters import RosterEntry
@@ -24,7 +26,15 @@ from schema.venues import OpeningHours, OpeningHoursInput, Position, PositionInp
 if TYPE_CHECKING:
     from schema.appointments import Appointment, AppointmentOffer, AppointmentSlot
     from schema.consents import ConsentText
+    from schema.members import Member
+    from schema.web_forms import WebForm
     from schema.webhook_endpoints import WebhookEndpoint
+
+_WATERMARK = Step("lead_feed_watermark", "id")
+
+
+def _watermark(dealer_id: UUID, seq: int | None) -> str | None:
+    return None if seq is None else cursor(dealer_id, seq)
 
 
 @strawberry.type(description="A dealership that leads are given to.")
@@ -134,6 +144,31 @@ class Dealer(Node):
         "webhook_endpoints_of",
         "id",
         "Where its own software hears of its leads; null but for its staff and operators.",
+    )
+
+    fallback: Annotated["Member", strawberry.lazy("schema.members")] | None = edge(
+        "fallback_of_dealer",
+        "id",
+        "Who is told of its leads while its software is dead; null for nobody, and but for its"
+        " staff and operators.",
+    )
+
+    @strawberry.field(
+        description="Up to where its own systems have its feed, as `leadFeedAcknowledge` says: go"
+        " on from there as `after`. Null until it was said, and but for its staff.",
+        metadata={
+            **ahead(lambda row, _: _watermark(row.id, row.beside[_WATERMARK])),
+            **needs({_WATERMARK: NO_EDGES}),
+            **looks_away(),
+        },
+    )
+    async def lead_feed_watermark(self, info: Info) -> str | None:
+        return _watermark(cast(UUID, self.id), await follow(self, _WATERMARK, info))
+
+    web_forms: list[Annotated["WebForm", strawberry.lazy("schema.web_forms")]] | None = edge(
+        "web_forms_of_dealer",
+        "id",
+        "The forms of its pages, the first first; null but for its staff and operators.",
     )
 
 

@@ -32,9 +32,12 @@ class UserError:
 
 
 def user_errors(refusal: Refusal | None, locale: str) -> list[UserError]:
-    """The `userErrors` of a payload: one, or none."""
+    """The `userErrors` of a payload: none, or the refusal and what else is wrong."""
     if refusal is None:
         return []
+    return [_user_error(one, locale) for one in (refusal, *refusal.others)]
+
+
+def _user_error(refusal: Refusal, locale: str) -> UserError:
     path = refusal.field.split(".") if refusal.field else None
-    code = _Code[refusal.code()]
-    return [UserError(code=code, message=refusal.message(locale), field=path)]
+    return UserError(code=_Code[refusal.code()], message=refusal.message(locale), field=path)

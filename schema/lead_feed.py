@@ -10,9 +10,11 @@ from engine.errors import Problem
 from models.lead_changes import LeadChangeKind
 from models.lead_feed.reading import Entry, Stretch
 from models.rows import Step
-from schema import opaque
+from schema.dealers import Dealer
 from schema.edges import edge
 from schema.enums import described
+from schema.errors import UserError
+from schema.feed_cursors import cursor, number_in
 from schema.leads import Lead
 
 described(
@@ -24,9 +26,6 @@ described(
     MERGED="It is part of another lead now.",
     RECYCLED="Another dealer has it now; the lead is gone.",
 )
-
-_VERSION = b"1"
-_SEQ_BYTES = 8
 
 
 @strawberry.type(description="One change of a lead, with its place in the dealer's feed.")
@@ -72,21 +71,12 @@ class LeadFeed:
         )
 
 
-def cursor(dealer_id: UUID, seq: int) -> str:
-    """A place in one dealer's feed, as clients hold it: opaque, bound to the dealer, versioned."""
-    return opaque.text(_VERSION + dealer_id.bytes + seq.to_bytes(_SEQ_BYTES, "big"))
-
-
 def place(text: str | None, dealer_id: UUID) -> int | None:
     """The number in a cursor of this dealer's feed; BAD_USER_INPUT for anything else."""
     if text is None:
         return None
-    try:
-        raw = opaque.raw(text)
-    except ValueError:
-        raw = b""
-    seq = int.from_bytes(raw[-_SEQ_BYTES:], "big")
-    if text != cursor(dealer_id, seq):
+    seq = number_in(text, dealer_id)
+    if seq is None:
         raise not_a_place()
     return seq
 
@@ -94,3 +84,18 @@ def place(text: str | None, dealer_id: UUID) -> int | None:
 def not_a_place() -> Problem:
     """The answer to a cursor that this feed has never given out."""
     return Problem("BAD_USER_INPUT", "`after` is not a cursor of this feed.")
+
+
+@strawberry.input(description="Say up to where a dealer's own systems have its leads.")
+class LeadFeedAcknowledgeInput:
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    dealer: strawberry.ID = strawberry.field(description="The dealer.")
+    cursor: str = strawberry.field(
+        description="A cursor of its feed; one that is behind the watermark changes nothing."
+    )
+
+
+@strawberry.type(description="What came of `leadFeedAcknowledge`.")
+class LeadFeedAcknowledgePayload:
+    dealer: Dealer | None = strawberry.field(description="The dealer, with its watermark.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")

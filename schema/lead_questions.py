@@ -9,6 +9,7 @@ from models import lead_questions
 from models.lead_questions import QuestionKind
 from schema.enums import described
 from schema.errors import UserError
+from schema.nodes import node_id
 
 if TYPE_CHECKING:
     from schema.dealers import Dealer
@@ -35,6 +36,7 @@ class Wording:
 class LeadQuestion:
     """Rows: models.lead_questions.LeadQuestion."""
 
+    key: strawberry.ID = node_id("LeadQuestion")
     kind: QuestionKind = strawberry.field(description="How it is answered.")
     worded: Wording = strawberry.field(name="wording", description="What is asked.")
     options: list[Wording] = strawberry.field(

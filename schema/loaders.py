@@ -23,6 +23,8 @@ from models.access import (
     gates,
     groups,
     halls,
+    lead_fallbacks,
+    lead_feed,
     lead_imports,
     lead_questions,
     leads,
@@ -41,6 +43,7 @@ from models.access import (
     series,
     silent_leads,
     venues,
+    web_forms,
     webhook_deliveries,
     webhook_endpoints,
 )
@@ -88,6 +91,8 @@ _DOORS: dict[str, Door] = {
     "lead_activities": leads.activities,
     "lead_contact": leads.contacts,
     "lead_escalations": leads.escalations,
+    "fallback_of_dealer": lead_fallbacks.of_dealers,
+    "lead_feed_watermark": lead_feed.watermarks,
     "lead_merges": leads.merges,
     "lead_moves": leads.moves,
     "lead_tasks": leads.tasks,
@@ -118,6 +123,7 @@ _DOORS: dict[str, Door] = {
     "webhook_attempts": webhook_deliveries.attempts,
     "webhook_endpoint": webhook_endpoints.see_many,
     "webhook_endpoints_of": webhook_endpoints.of_dealers,
+    "web_forms_of_dealer": web_forms.of_dealers,
 }
 
 _PAGE_DOORS: dict[str, PageDoor] = {

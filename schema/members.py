@@ -12,6 +12,7 @@ from models.access import (
     appointments,
     consents,
     grants,
+    lead_mail,
     memberships,
     notifications,
     points,
@@ -24,7 +25,7 @@ from schema.connections import After, Before, Connection, First, Last, connectio
 from schema.context import Info
 from schema.edges import asked_for, edge, follow, looks_away, needs
 from schema.errors import UserError
-from schema.nodes import Node, node_id
+from schema.nodes import Node, node_id, row_id
 from schema.pictures import Picture
 from schema.points import PointsAccount, PointsEntry
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from schema.appointments import Appointment
     from schema.consents import Consent
     from schema.grants import Grant
+    from schema.lead_mail import LeadMail
     from schema.memberships import Membership
     from schema.notifications import Notification
     from schema.referrals import Referral, ReferralCode
@@ -187,6 +189,18 @@ class Viewer:
         self, info: Info
     ) -> list[Annotated["Consent", strawberry.lazy("schema.consents")]]:
         return cast("list[Consent]", await consents.own(info.context.viewer))
+
+    @strawberry.field(
+        description="How letters of a dealer's new leads come to the viewer; null but for its"
+        " staff."
+    )
+    async def lead_mail(
+        self,
+        info: Info,
+        dealer: Annotated[strawberry.ID, strawberry.argument(description="Whose leads.")],
+    ) -> Annotated["LeadMail", strawberry.lazy("schema.lead_mail")] | None:
+        found = await lead_mail.own(info.context.viewer, row_id(dealer, "Dealer"))
+        return cast("LeadMail | None", found)
 
     @strawberry.field(description="The roles that the viewer holds now.")
     async def grants(

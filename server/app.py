@@ -126,6 +126,7 @@ def build(
         terms,
         intake,
         webhooks=webhook_addresses.of(settings),
+        form_limit=budget.take_form,
     )
     reception = Reception(house, budget)
     endpoint = _endpoint(settings, reception, budget)

@@ -41,7 +41,8 @@ class Reception:
         else:
             locale = language_of(connection.headers.get("accept-language", ""))
             found = Viewer(address=address, locale=locale)
-        return Context(found, Loaders(found), self.house)
+        origin = connection.headers.get("origin", "")
+        return Context(found, Loaders(found), self.house, origin)
 
     async def _recognise(self, token: str, address: str) -> Viewer:
         self.budget.let_in(address)
@@ -65,7 +66,7 @@ async def renewed(context: Context) -> Context:
     found = await viewer.refreshed(context.viewer)
     if found is None:
         raise _opens_nothing()
-    return Context(found, Loaders(found), context.house)
+    return Context(found, Loaders(found), context.house, context.origin)
 
 
 def _opens_nothing() -> Unauthenticated:

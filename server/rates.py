@@ -13,9 +13,12 @@ from engine.errors import Throttled
 from engine.rate import Bucket, Buckets, Rate, RateLimit
 from models import clock
 from models.access.viewer import Viewer
+from models.tokens import hashed
 
 REFUSED = 500
 """What a credential that opens nothing costs its address: the database has looked for it."""
+ENQUIRIES = Rate(10, 1 / 60)
+"""By one form from one network: a family or a shop's tablet, and no machine."""
 _MOST_SHUT = 20_000
 _log = structlog.get_logger("paddock.rates")
 
@@ -38,6 +41,11 @@ class Budget:
     async def take(self, context: Any, cost: int) -> RateLimit:
         """Take the cost of an operation; raises Throttled when too little is left."""
         return await self._taken(self._buckets(context.viewer), cost)
+
+    async def take_form(self, address: str, form_key: str) -> None:
+        """Count an enquiry from this address's network by a form; raises Throttled at too many."""
+        key = f"form:{hashed(form_key)}:{network_of(address)}"
+        await self._taken([Bucket(key, ENQUIRIES)], 1)
 
     def let_in(self, address: str) -> None:
         """Raises Throttled while this address's network cannot pay for a refused credential."""

@@ -21,12 +21,16 @@ from models.erasing.reached import (
 from models.lead_activities import LeadActivity, LeadMention
 from models.lead_changes import LeadChange
 from models.lead_clocks import LeadEscalation
+from models.lead_digests import LeadDigest
 from models.lead_exports.rows import LeadExport, LeadExportEntry, LeadExportPart
+from models.lead_fallbacks import LeadFallback
 from models.lead_identities import LeadIdentity
 from models.lead_imports.rows import LeadImport, LeadImportRow
+from models.lead_mail import LeadMail
 from models.lead_merging import LeadMerge
 from models.lead_timelines import LeadTask
 from models.leads import Lead, LeadMove
+from models.livestream_codes import LivestreamClaim, LivestreamCode
 from models.referrals.codes import ReferralCode
 from models.referrals.rows import Referral, ReferralStep
 from models.rosters import RosterEntry
@@ -93,6 +97,8 @@ AT_DEALERS = (
             untold=_OWN_WORK),
     Reached(LeadEscalation, by_lead, Stays("that a dealer was silent, by id"),
             untold=_OWN_WORK),
+    Reached(LeadFallback, by_lead, Stays("that a dealer's software was dead, by id"),
+            untold=_OWN_WORK),
     Reached(LeadMerge, _merged, Stays("what went over from one lead to another, by id"),
             untold="how a dealer's leads became one"),
     Reached(LeadMove, by_lead, Emptied({"note": ""}),
@@ -118,6 +124,11 @@ AT_DEALERS = (
             | Q(asked_by_id__in=p.member_ids), Emptied({"interest": {}, "asked_by_id": None}),
             untold="how a dealer was chosen"),
     Reached(RosterEntry, by_member, DROPPED),
+    Reached(LivestreamCode, lambda p: Q(host_id__in=p.member_ids),
+            Stays("which livestream leads came of, by id")),
+    Reached(LivestreamClaim, by_member, Stays("each code counts once, by id")),
+    Reached(LeadMail, by_member, DROPPED),
+    Reached(LeadDigest, by_member, DROPPED, untold=_OWN_WORK),
     Reached(WebhookDelivery, by_lead, Stays("what the dealer's software was told of, by id"),
             untold=_OWN_WORK),
     # What they booked, and whom they brought.

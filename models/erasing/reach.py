@@ -129,6 +129,7 @@ NOBODYS = {
     "halls": "the brand's halls",
     "heard_batches": "what an edge passes on, on the edge alone, emptied when it has",
     "lead_questions": "what dealers ask everybody",
+    "livestream_dealers": "companies in livestreams",
     "outbox_messages": "ids of rows that changed, for a week; words are struck out of them",
     "payment_notices": "what payment providers said, by reference",
     "receipt_keys": "the brand's keys",
@@ -139,6 +140,8 @@ NOBODYS = {
     "series": "the brand's programme",
     "signing_keys": "the brand's keys",
     "venues": "the brand's houses",
+    "web_enquiries": "that a form was filled in, by which",
+    "web_forms": "forms of dealers' pages",
     "webhook_attempts": "how dealers' software answered",
     "webhook_endpoints": "dealers' software",
 }

@@ -7,7 +7,8 @@ from models import sql
 from models.lead_changes import LeadChangeKind
 from models.rows import Row
 
-_BEYOND = 2**62
+BEYOND = 2**62
+"""More than any feed has, and a number that databases take."""
 
 
 class OutOfReach(Exception):
@@ -64,7 +65,7 @@ async def stretch(dealer_id: UUID, after: int | None, most: int) -> Stretch:
         WHERE d.id = $1 ORDER BY c.seq
         """,
         dealer_id,
-        _BEYOND if after is None else min(after, _BEYOND),
+        BEYOND if after is None else min(after, BEYOND),
         most,
     )
     if not rows:

@@ -11,7 +11,10 @@ _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 class Refusal(Exception):
-    """An expected no. `field` names the input field at fault, as a path with dots."""
+    """An expected no. `field` names the input field at fault, as a path with dots.
+
+    `others` are what else is wrong, where all of it is told at once.
+    """
 
     en: ClassVar[str]
     zh: ClassVar[str]
@@ -22,6 +25,7 @@ class Refusal(Exception):
         super().__init__(self.code())
         self.field = field
         self.facts = facts
+        self.others: tuple[Refusal, ...] = ()
 
     def __init_subclass__(cls) -> None:
         Refusal.known[cls.code()] = cls
@@ -38,9 +42,13 @@ class Refusal(Exception):
 
     def stored(self) -> dict[str, Any]:
         """What a replay needs to say the same again."""
-        return {"code": self.code(), "field": self.field, "facts": self.facts}
+        said = {"code": self.code(), "field": self.field, "facts": self.facts}
+        others = [other.stored() for other in self.others]
+        return said | {"others": others} if others else said
 
     @staticmethod
     def revived(stored: dict[str, Any]) -> "Refusal":
         """The refusal that `stored` was made from."""
-        return Refusal.known[stored["code"]](stored["field"], **stored["facts"])
+        refusal = Refusal.known[stored["code"]](stored["field"], **stored["facts"])
+        refusal.others = tuple(Refusal.revived(other) for other in stored.get("others", ()))
+        return refusal

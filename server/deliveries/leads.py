@@ -4,38 +4,63 @@ Letters cannot be called back, and consent can: they name the event and the deal
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from models import grants
+from models import clock, lead_fallbacks, lead_mail
 from models.dealers import Dealer
 from models.events import Event
 from models.grants import OF_DEALERS, Role
 from models.lead_activities import LeadActivity, LeadMention
 from models.lead_clocks import EscalationStep
+from models.lead_mail import LeadMailMode
 from models.leads import Lead
 from models.mails import MailKind
 from models.members import Member
 from models.outbox import Message
 from models.referrals import advancing
 from models.referrals.rows import ReferralStage
-from server.deliveries import adf
+from server.deliveries import adf, crews
 from server.deliveries.news import NONE, Handler, News, letter, named, notes, told
 
 
 async def captured(message: Message) -> News:
-    """One letter and one note to everyone of the dealer's staff; a friend is a stage further."""
+    """A note to everyone of the dealer's staff, and a letter to those who want one for each lead.
+
+    A friend is a stage further.
+    """
     lead = await Lead.get(id=named(message, "lead")).select_related("dealer")
     if lead.withdrawn_at is not None:
         return NONE
     await advancing.advance(lead.contact_id, ReferralStage.LEAD, lead.captured_at, lead.id)
-    return await _news(message, lead, await _staff(lead.dealer, *OF_DEALERS))
+    readers = await crews.staff(lead.dealer_id, *OF_DEALERS)
+    news = await _news(message, lead, readers)
+    wishes = await lead_mail.chosen(lead.dealer_id, [reader.id for reader in readers])
+    letters = [
+        replace(one, due_at=wishes[reader.id].quiet_end(clock.now(), reader.zone))
+        for one, reader in zip(news.letters, readers, strict=True)
+        if wishes[reader.id].mode is LeadMailMode.AT_ONCE
+    ]
+    return News(letters, news.notes)
 
 
 async def escalated(message: Message) -> News:
-    """A letter and a note to those whose turn it is, or to the next where there are none."""
+    """A letter and a note to those whose turn it is, or to the next where there are none.
+
+    It is held back by nobody's quiet hours.
+    """
     lead = await Lead.get(id=named(message, "lead")).select_related("dealer")
     if lead.withdrawn_at is not None or lead.acknowledged_at is not None:
         return NONE
     return await _news(message, lead, await _due(lead, EscalationStep(message.payload["step"])))
+
+
+async def fallen_back(message: Message) -> News:
+    """A letter and a note to the fallback owner, to the brand where they are there no more."""
+    lead = await Lead.get(id=named(message, "lead")).select_related("dealer")
+    if lead.withdrawn_at is not None or lead.acknowledged_at is not None:
+        return NONE
+    owner = await lead_fallbacks.owner_of(lead.dealer)
+    return await _news(message, lead, [owner] if owner else await crews.brand())
 
 
 async def assigned(message: Message) -> News:
@@ -65,26 +90,24 @@ async def _news(message: Message, lead: Lead, readers: Sequence[Member]) -> News
 async def _due(lead: Lead, step: EscalationStep) -> Sequence[Member]:
     """Whom a step is for: who has the lead before all staff, managers, and at last the brand."""
     if step is EscalationStep.STAFF:
-        staff = await _staff(lead.dealer, *OF_DEALERS)
+        staff = await crews.staff(lead.dealer_id, *OF_DEALERS)
         return [one for one in staff if one.id == lead.assignee_id] or staff
-    managers = await _staff(lead.dealer, Role.DEALER_MANAGER)
-    if step is EscalationStep.MANAGER and managers:
-        return managers
-    return await _members([grant.member_id for grant in await grants.alive(Role.OPERATOR)])
+    if step is EscalationStep.BRAND:
+        return await crews.brand()
+    managers = await crews.staff(lead.dealer_id, Role.DEALER_MANAGER)
+    return managers or await _further(lead.dealer)
 
 
-async def _staff(dealer: Dealer, *roles: Role) -> Sequence[Member]:
-    held = await grants.alive(scope_id=dealer.id).filter(role__in=roles)
-    return await _members([grant.member_id for grant in held])
-
-
-async def _members(member_ids: Sequence[object]) -> Sequence[Member]:
-    return await Member.filter(id__in=list(member_ids), removed_at=None).order_by("id")
+async def _further(dealer: Dealer) -> Sequence[Member]:
+    """Beyond the dealer's own: its fallback owner, and the brand."""
+    owner, brand = await lead_fallbacks.owner_of(dealer), await crews.brand()
+    return [owner, *(one for one in brand if one.id != owner.id)] if owner else brand
 
 
 TOPICS: dict[str, Handler] = {
     "lead.assigned": told(assigned),
     "lead.captured": told(captured, adf.post),
     "lead.escalated": told(escalated),
+    "lead.fallen_back": told(fallen_back),
     "lead.mentioned": told(mentioned),
 }

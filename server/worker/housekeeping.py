@@ -10,7 +10,9 @@ from models import (
     events,
     idempotency,
     lead_clocks,
+    lead_digests,
     lead_exports,
+    lead_fallbacks,
     mails,
     outbox,
     receipt_keys,
@@ -46,6 +48,8 @@ async def tidy(setup: WorkerSetup) -> None:
     now = clock.now()
     chores: dict[str, Callable[[], Awaitable[int]]] = {
         "silent leads escalated": lambda: lead_clocks.escalate(now),
+        "leads told to fallback owners": lambda: lead_fallbacks.tell(now),
+        "lead digests written": lambda: lead_digests.write(now),
         "events started or ended": lambda: events.turn(now),
         "signing keys made": lambda: signing_keys.rotate_when_old(setup.seal),
         "receipt keys made": lambda: receipt_keys.rotate_when_old(setup.seal),

@@ -17,7 +17,7 @@ from models.leads import Lead
 from models.numbered import relay, retention
 from models.sessions import Session
 from schema.context import House
-from schema.lead_feed import cursor
+from schema.feed_cursors import cursor
 from tests import people, prospects
 from tests.feeds import Ended, follow
 

@@ -17,7 +17,7 @@ from models.leads import Lead, LeadMove, LeadState
 from models.members import Member
 from models.numbered import relay
 from schema.context import House
-from schema.lead_feed import cursor
+from schema.feed_cursors import cursor
 from schema.nodes import encode
 from tests import feeds, guests, measured, people, places, prospects, statements
 from tests.client import Api

@@ -15,7 +15,10 @@ from models import (
     database,
     grants,
     lead_clocks,
+    lead_digests,
+    lead_fallbacks,
     lead_intake,
+    lead_mail,
     lead_withdrawals,
     memberships,
     passes,
@@ -28,6 +31,7 @@ from models.communities import Community, JoinPolicy
 from models.contacts import Contact
 from models.events import WaitlistMode
 from models.grants import Role
+from models.lead_mail import LeadMailMode, Wish
 from models.mails import Mail
 from models.members import Member
 from models.outbox import OutboxMessage
@@ -38,6 +42,7 @@ from server.pages import TEMPLATES
 from tests import communities, people, places, postbox, prospects, showrooms, webhooks
 from tests.places import DOORS, HOUR
 from tests.postbox import Postbox
+from tests.prospects import DAY
 from tests.style.source import ROOT, modules, nodes
 from tests.webhooks import receiver
 
@@ -158,6 +163,10 @@ async def _meet_a_dealer(language: str, dora: Member, box: Postbox) -> None:
     await lead_intake.capture([prospects.attendance(seat)])
     await lead_clocks.escalate(clock.now() + HOUR)
     await box.fetch()
+    with _at(clock.now() - DAY):
+        await lead_mail.choose(dora.id, at.dealer, Wish(LeadMailMode.DIGEST, digest_hour=0))
+    await lead_digests.write(clock.now() + HOUR)
+    await box.fetch()
     async with database.transaction():
         person = await Contact.get(id=seat.contact_id)
         await lead_withdrawals.withdraw([person], at.dealer.id, method="TEST")
@@ -165,6 +174,10 @@ async def _meet_a_dealer(language: str, dora: Member, box: Postbox) -> None:
         await webhooks.endpoint(at.dealer, gone)
         await prospects.lead(at.dealer)
         await webhooks.deliver()
+    async with database.transaction():
+        await lead_fallbacks.appoint(at.dealer, dora, by=dora.id)
+    await lead_fallbacks.tell(clock.now() + HOUR)
+    await box.fetch()
 
 
 async def _book_appointments(language: str, members: list[Member], box: Postbox) -> None:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from server import pages
 from server.screens import files
 
-_SCREENS = ("door",)
+_SCREENS = ("door", "dealer")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

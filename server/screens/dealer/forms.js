@@ -12,8 +12,9 @@ export function field(name, label, control, isAfter = false) {
   const wrong = element("p", { class: "trouble", id: `${id}-wrong` });
   control.id = id;
   control.name = name;
-  const said = element("label", { for: id }, label);
-  const parts = isAfter ? [element("span", { class: "choice" }, control, said)] : [said, control];
+  const parts = isAfter ?
+    [element("label", { class: "choice" }, control, element("span", {}, label))] :
+    [element("label", { for: id }, label), control];
   return element("div", { class: "field", "data-field": name }, ...parts, wrong);
 }
 

@@ -22,7 +22,7 @@ function chooseDealer(why = "") {
   whoAmI().then(({ dealers }) => {
     if (isLeft) return;
     if (dealers.length === 1 && !why) location.replace(`#${dealers[0].id}`);
-    if (!dealers.length) show(trouble, say.noDealer);
+    if (!dealers.length && !why) show(trouble, say.noDealer);
     list.append(...dealers.map(({ id, name, city }) => element("li", {},
       element("a", { href: `#${id}` }, element("b", {}, name),
         element("span", { class: "small" }, city)))));

@@ -56,7 +56,8 @@ export function detail({ id, me, staff, back, onSaid, onLead, onGone, onTrouble 
     tick();
     tellFacts();
     const isOpen = OPEN.includes(lead.state);
-    next.hidden = buttons.lose.hidden = buttons.recycle.hidden = !isOpen;
+    next.hidden = buttons.recycle.hidden = !isOpen;
+    buttons.lose.hidden = !STEPS.includes(lead.state); // a sale can be taken back
     if (isOpen) show(next, say.steps[nextOf(lead)]);
     const waiting = lead.tasks.filter(({ doneAt }) => !doneAt);
     tasksPart.hidden = waiting.length === 0;

@@ -264,11 +264,11 @@ async def test_what_is_typed_survives_what_others_do_to_the_lead(
         page = await _at_the_desk(here, server, at.dora, at.dealer)
         await page.get_by_role("link", name="Liu Wei").click()
         await page.get_by_role("button", name="Note", exact=True).click()
-        await page.get_by_label("Note").fill("Likes blue")
+        await page.get_by_role("textbox", name="Note").fill("Likes blue")
         async with database.transaction():
             await lead.move(LeadState.ACKNOWLEDGED, "", by=at.dora.id)
         await expect(page.locator(".detail .state")).to_have_text("Acknowledged")
-        await expect(page.get_by_label("Note")).to_have_value("Likes blue")
+        await expect(page.get_by_role("textbox", name="Note")).to_have_value("Likes blue")
 
 
 async def test_a_lead_that_waited_too_long_stands_among_the_overdue_ones(

@@ -7,15 +7,17 @@ from uuid import UUID
 import strawberry
 
 from engine.errors import Problem
+from engine.fields import pure
 from models.lead_changes import LeadChangeKind
 from models.lead_feed.reading import Entry, Stretch
 from models.rows import Step
 from schema.dealers import Dealer
-from schema.edges import edge
+from schema.edges import edge, looks_away
 from schema.enums import described
 from schema.errors import UserError
 from schema.feed_cursors import cursor, number_in
 from schema.leads import Lead
+from schema.nodes import encode
 
 described(
     LeadChangeKind,
@@ -40,6 +42,14 @@ class LeadFeedEdge:
     lead: Lead | None = edge(
         "lead", "lead_id", "The lead as it stands now; null where it was withdrawn since."
     )
+
+    @strawberry.field(
+        name="leadId",
+        description="Which lead, also where `lead` is null: by it you delete what you copied.",
+        metadata={**pure(), **looks_away()},
+    )
+    def of_lead(self) -> strawberry.ID:
+        return strawberry.ID(encode("Lead", self.lead_id))
 
     @classmethod
     def of(cls, dealer_id: UUID, entry: Entry) -> Self:

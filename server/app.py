@@ -51,7 +51,7 @@ from server.payments import callbacks
 from server.payments import setup as payment_setup
 from server.pictures import Pictures
 from server.rates import Budget
-from server.screens import door_page
+from server.screens import staff_pages
 from server.screens.pass_page import PassPages, Wallets
 from server.settings import Settings
 from server.wallets.apple import AppleWallet
@@ -160,7 +160,7 @@ def _at_the_house(settings: Settings, reception: Reception) -> list[BaseRoute]:
         *Copies(reception).routes(),
         *callbacks.routes(payment_setup.of(settings)),
         *LeadDownloads(reception, Issuer(brand, settings.any_model)).routes(),
-        *door_page.routes(brand),
+        *staff_pages.routes(brand),
         *PassPages(brand, house.pass_links, house.seal, reception.budget, wallets).routes(),
         *referral_links.routes(settings.front_address),
         *scanner.routes(),

@@ -18,7 +18,7 @@ DOCUMENT = """
 subscription($dealer: ID!, $after: String, $batch: Int! = 50) {
   leadFeed(dealer: $dealer, after: $after, batch: $batch) {
     cursor live
-    edges { cursor seq change lead { id state contact { name phone } event { title } } }
+    edges { cursor seq change leadId lead { id state contact { name phone } event { title } } }
   }
 }
 """

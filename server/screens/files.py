@@ -28,9 +28,9 @@ class File:
 
 
 def of(screen: str) -> dict[str, File]:
-    """The files in the folder of a screen, by name."""
-    found = sorted((_FOLDER / screen).iterdir())
-    return {path.name: _read(path) for path in found if path.suffix in _KINDS}
+    """The files in the folder of a screen and the parts that all screens have, by name."""
+    found = [*(_FOLDER / "parts").iterdir(), *(_FOLDER / screen).iterdir()]
+    return {path.name: _read(path) for path in sorted(found) if path.suffix in _KINDS}
 
 
 def _read(path: Path) -> File:

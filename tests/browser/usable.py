@@ -43,6 +43,7 @@ _CUT_OFF = """() => {
   const faults = [];
   if (document.documentElement.scrollWidth > innerWidth) faults.push('wider than the screen');
   for (const element of document.querySelectorAll('button, input, select')) {
+    if (!element.checkVisibility()) continue;
     const target = element.type === 'checkbox' ? element.closest('label') : element;
     const { left, right, width, height } = target.getBoundingClientRect();
     const name = element.getAttribute('aria-label') || element.textContent.trim() || element.type;

@@ -1,10 +1,11 @@
 // The page of the door: sign in, choose an event, and see it live.
 
-import { Refused, ask, follow, session, tell } from "./api.js";
+import { Refused, ask, follow } from "./api.js";
 import { element, show } from "./elements.js";
+import { bar, begin, enter, isSignedOut, main, redraw, signOutButton, signedOut } from "./frame.js";
 import { arrivals, halls, numbers } from "./numbers.js";
 import { alerts, conflicts, tablets } from "./troubles.js";
-import { changeLanguage, currentLanguage, timeOf, words } from "./words.js";
+import { timeOf, words } from "./words.js";
 
 const DAY = 24 * 3600 * 1000;
 const MOST_PAGES = 10;
@@ -16,88 +17,6 @@ const DOOR = `subscription($event: ID!) { eventDoor(event: $event) {
     passages { gateName deviceName device { id } at verdictShown isAlone isTimeSuspect } }
   devices { device { id name } gate { name } batteryPercent unsentCount seenAt isOnDuty isSilent }
   edges { name address seenAt isSilent } } }`;
-
-const main = document.querySelector("main");
-const bar = document.querySelector(".bar");
-let leave = () => {};
-let redraw = () => {};
-
-// Shows a screen; `draw` is called again when the language changes, and returns what ends it.
-function enter(draw) {
-  redraw = () => {
-    leave();
-    document.documentElement.lang = currentLanguage() === "zh" ? "zh-CN" : "en";
-    main.replaceChildren();
-    bar.replaceChildren(languageButton());
-    leave = draw() ?? (() => {});
-  };
-  redraw();
-}
-
-function languageButton() {
-  const turn = () => {
-    changeLanguage();
-    redraw();
-  };
-  return element("button", { class: "quiet", type: "button", onclick: turn }, words().language);
-}
-
-function signOutButton() {
-  const out = () => {
-    tell("sessionRevoke", "SessionRevokeInput", "revokedAt", {}).catch(() => {});
-    session.token = null;
-    history.replaceState(null, "", location.pathname);
-    enter(() => signIn());
-  };
-  return element("button", { class: "quiet", type: "button", onclick: out }, words().signOut);
-}
-
-function signIn(why = "", address = "") {
-  const say = words();
-  const trouble = element("p", { class: "trouble", role: "alert" }, why);
-  const email = element("input", { name: "email", type: "email", required: true, value: address,
-    autocomplete: "email" });
-  const code = element("input", { name: "code", inputmode: "numeric", required: true,
-    autocomplete: "one-time-code", maxlength: 12 });
-  const codePart = element("label", { class: "field", hidden: true }, say.code, code);
-  const note = element("p", { class: "small", hidden: true }, say.codeSent);
-  const button = element("button", {}, say.sendCode);
-  code.disabled = true;
-  const form = element("form", { class: "panel narrow" },
-    element("h1", {}, say.signIn),
-    element("label", { class: "field" }, say.email, email), note, codePart, trouble, button);
-
-  async function start() {
-    const input = { email: email.value, locale: currentLanguage() };
-    await tell("signInStart", "SignInStartInput", "expiresAt", input, currentLanguage());
-    email.readOnly = true;
-    code.disabled = codePart.hidden = note.hidden = false;
-    show(button, say.enter);
-    code.focus();
-  }
-
-  async function complete() {
-    const input = { email: email.value, code: code.value };
-    const payload = await tell("signInComplete", "SignInCompleteInput", "token", input,
-      currentLanguage());
-    session.token = payload.token;
-    enter(chooseEvent);
-  }
-
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    show(trouble, "");
-    button.disabled = true;
-    try {
-      await (code.disabled ? start() : complete());
-    } catch (error) {
-      show(trouble, error instanceof Refused ? error.message : say.failed);
-    }
-    button.disabled = false;
-  });
-  main.append(form);
-  email.focus();
-}
 
 function chooseEvent(why = "") {
   const say = words();
@@ -129,7 +48,7 @@ function eventChoice(event) {
 // Those that run now, then those to come, then those that were.
 async function runEvents() {
   const { viewer } = await ask(`{ viewer { grants { role scope { id } } } }`);
-  if (!viewer) throw new Refused("UNAUTHENTICATED", words().again);
+  if (!viewer) throw new Refused("UNAUTHENTICATED", "");
   const isOperator = viewer.grants.some(({ role }) => role === "OPERATOR");
   const venues = viewer.grants.filter(({ role }) => role === "VENUE_STAFF").map(({ scope }) => scope.id);
   const found = await Promise.all((isOperator ? [null] : venues).map(eventsAt));
@@ -151,7 +70,7 @@ async function eventsAt(venue) {
   const [from, to] = [-14, 28].map((days) => new Date(Date.now() + days * DAY).toISOString());
   const found = [];
   for (let page = 0, after = null; page < MOST_PAGES; page++) {
-    const { events } = await ask(query, { venue, from, to, after }, currentLanguage());
+    const { events } = await ask(query, { venue, from, to, after });
     found.push(...events.edges.map(({ node }) => node));
     if (!events.pageInfo.hasNextPage) break;
     after = events.pageInfo.endCursor;
@@ -200,7 +119,7 @@ function watch(event, status) {
     ...top.map(({ node }) => node), column(left), column(right));
   main.replaceChildren(title);
   let told = null;
-  const { stop } = follow(DOOR, { event: event.id }, {
+  const { stop } = follow(DOOR, () => ({ event: event.id }), {
     onData: ({ eventDoor }) => {
       told = eventDoor.at;
       if (!board.isConnected) main.append(board);
@@ -226,21 +145,8 @@ function shutOut() {
   enter(() => chooseEvent(words().refusedRole));
 }
 
-function isSignedOut(error) {
-  return ["UNAUTHENTICATED", "SIGN_IN_REQUIRED"].includes(error?.code);
-}
-
-function signedOut() {
-  session.token = null;
-  enter(() => signIn(words().again));
-}
-
-function route() {
+begin(() => {
   const id = location.hash.slice(1);
-  if (!session.token) enter(() => signIn());
-  else if (id) enter(() => seeDoor(id));
+  if (id) enter(() => seeDoor(id));
   else enter(() => chooseEvent());
-}
-
-addEventListener("hashchange", route);
-route();
+});

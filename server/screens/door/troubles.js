@@ -3,7 +3,7 @@
 import { Refused, tell } from "./api.js";
 import { element, keep, show } from "./elements.js";
 import { section } from "./numbers.js";
-import { currentLanguage, lasting, since, timeOf, words } from "./words.js";
+import { lasting, since, timeOf, words } from "./words.js";
 
 const LOW_PERCENT = 20;
 const SETTLEMENTS = ["HARMLESS", "INTRUDER", "MISTAKE"];
@@ -102,7 +102,7 @@ function settleForm(conflict) {
     button.disabled = true;
     try {
       const input = { conflict: conflict.id, settlement, note: note.value };
-      await tell("conflictSettle", "ConflictSettleInput", "", input, currentLanguage());
+      await tell("conflictSettle", "ConflictSettleInput", "", input);
     } catch (error) {
       show(trouble, error instanceof Refused ? error.message : say.failed);
       button.disabled = false;

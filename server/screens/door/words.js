@@ -1,16 +1,15 @@
 // What the page says, in English and Chinese.
 
+import { currentLanguage } from "./language.js";
+
 const WORDS = {
   en: {
-    language: "中文", locale: "en-GB", door: "Door",
-    signIn: "Sign in", email: "E-mail address", sendCode: "Send me a code",
-    code: "Code from the letter", enter: "Sign in", otherAddress: "Another address",
-    codeSent: "If the address is known, a letter with six digits is on its way.",
-    signOut: "Sign out", chooseEvent: "Choose an event", changeEvent: "Events", noEvents:
+    locale: "en-GB", door: "Door",
+    chooseEvent: "Choose an event", changeEvent: "Events", noEvents:
       "There is no event that you run, from two weeks ago to four weeks ahead.",
     now: "Now", live: "Live", connecting: "Connecting…",
     lost: (at) => `No connection: this is from ${at}`, lostFirst: "No connection yet; trying again",
-    refusedRole: "You no longer run this event.", again: "Please sign in again.",
+    refusedRole: "You no longer run this event.",
     failed: "That did not work. Please try again.",
     inside: "Inside", expected: "Expected", admitted: "Admitted", refused: "Refused",
     walkIns: "Walk-ins", ofAdmitted: "of those admitted",
@@ -52,15 +51,12 @@ const WORDS = {
     days: (n) => (n === 1 ? "1 day" : `${n} days`),
   },
   zh: {
-    language: "English", locale: "zh-CN", door: "现场入口",
-    signIn: "登录", email: "电子邮箱", sendCode: "发送验证码",
-    code: "邮件中的验证码", enter: "登录", otherAddress: "更换邮箱",
-    codeSent: "若该邮箱已注册，六位数验证码已发出。",
-    signOut: "退出登录", chooseEvent: "选择活动", changeEvent: "活动列表", noEvents:
+    locale: "zh-CN", door: "现场入口",
+    chooseEvent: "选择活动", changeEvent: "活动列表", noEvents:
       "前两周至后四周内没有您管理的活动。",
     now: "进行中", live: "实时", connecting: "连接中…",
     lost: (at) => `连接中断，以下为 ${at} 的数据`, lostFirst: "尚未连接，正在重试",
-    refusedRole: "您已不再管理此活动。", again: "请重新登录。",
+    refusedRole: "您已不再管理此活动。",
     failed: "操作未成功，请重试。",
     inside: "在场人数", expected: "待入场", admitted: "已签到", refused: "已拒绝",
     walkIns: "现场登记", ofAdmitted: "含于已签到",
@@ -101,20 +97,8 @@ const WORDS = {
   },
 };
 
-const KEPT = "paddock.language";
-let language = localStorage.getItem(KEPT) ?? first();
-
 export function words() {
-  return WORDS[language];
-}
-
-export function currentLanguage() {
-  return language;
-}
-
-export function changeLanguage() {
-  language = language === "en" ? "zh" : "en";
-  localStorage.setItem(KEPT, language);
+  return WORDS[currentLanguage()];
 }
 
 // A length of time in its largest unit that is not nought.
@@ -138,9 +122,4 @@ export function timeOf(at, zone, { seconds = false, date = false } = {}) {
     ...(seconds && { second: "2-digit" }),
     ...(date && { weekday: "short", day: "numeric", month: "short" }),
   }).format(new Date(at));
-}
-
-function first() {
-  const asked = navigator.languages.find((tag) => /^(en|zh)\b/i.test(tag)) ?? "en";
-  return asked.toLowerCase().startsWith("zh") ? "zh" : "en";
 }

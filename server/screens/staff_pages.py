@@ -1,7 +1,7 @@
-"""The page of the door: what a supervisor has open on a phone or a tablet during an event.
+"""The pages of staff: the door as a supervisor has it, and a dealer's inbox of leads.
 
-Everything on it comes from the API, with the credential of whoever signs in there; the page itself
-is the same for all.
+Everything on them comes from the API, with the credential of whoever signs in there; the pages
+themselves are the same for all.
 """
 
 from starlette.requests import Request
@@ -11,7 +11,7 @@ from starlette.routing import Route
 from server import pages
 from server.screens import files
 
-PATH = "/door"
+_SCREENS = ("door", "dealer")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -19,9 +19,13 @@ _POLICY = (
 
 
 def routes(brand: str) -> list[Route]:
-    """The page and its files."""
-    page = pages.rendered("door.html", {"brand": brand})
-    known = files.of("door")
+    """The pages and their files."""
+    return [route for screen in _SCREENS for route in _routes(screen, brand)]
+
+
+def _routes(screen: str, brand: str) -> list[Route]:
+    page = pages.rendered(f"{screen}.html", {"brand": brand})
+    known = files.of(screen)
 
     async def show(_request: Request) -> Response:
         return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})
@@ -30,4 +34,4 @@ def routes(brand: str) -> list[Route]:
         found = known.get(request.path_params["name"])
         return found.answer(request) if found else PlainTextResponse("not found", 404)
 
-    return [Route(PATH, show), Route(f"{PATH}/{{name}}", file)]
+    return [Route(f"/{screen}", show), Route(f"/{screen}/{{name}}", file)]

@@ -42,6 +42,7 @@ OF_DEALERS: dict[str, dict[str, Any]] = {
 """In this order the dealer's staff can do them one after the other."""
 
 _READ = """
+    dealerLeague leadAttribution leadFunnel leadResponse silentLeads
     auditEntries circles dealers device events grants groups viewer node passKeys earningRules
     consentKeys feed rateLimit flaggedReferrals memberDataExport reports routingRules
     routingRulesPreview venues

@@ -13,7 +13,7 @@ POSTGRAPHILE := benchmarks/postgraphile/node_modules/.package-lock.json
 
 .DELETE_ON_ERROR:
 .PHONY: help run scanner tour test test-browser check drills conformance bench-checkin bench-fanout \
-	bench-feed bench-cold bench-door format requirements clean
+	bench-feed bench-cold bench-door bench-leads format requirements clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ bench-checkin: .venv/.dev ## Measure check-ins beside pgbench
 
 bench-fanout: .venv/.dev ## Measure how soon 500 subscribers hear of a lead
 	$(PY) -m benchmarks.fanout
+
+bench-leads: .venv/.dev ## Measure the intake of leads, how soon they are heard, and that none is lost
+	$(PY) -m benchmarks.leads
 
 bench-feed: .venv/.dev $(POSTGRAPHILE) ## Measure a page of the feed beside its rivals
 	$(PY) -m benchmarks.feed

@@ -46,8 +46,8 @@ class LeadMoveRow(Row):
 class LeadTouchRow(Row):
     """A touch of a lead as it is shown."""
 
-    event_id: UUID | None
     source: LeadSource
+    event_id: UUID | None
     medium: str
     campaign: str
     content: str

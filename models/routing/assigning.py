@@ -52,7 +52,7 @@ async def assign(lead_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
 
     In the caller's transaction, which from here on holds the turns of these dealers: do it late. A
     lead that lies with somebody already is assigned anew. Statements for all leads at once, and
-    one or two more for each dealer.
+    one more for each dealer whose staff was never known to be just so.
     """
     async with database.transaction():
         given = await _given(lead_ids)
@@ -110,15 +110,10 @@ async def _rooms(zones: Mapping[UUID, str], now: datetime) -> dict[UUID, _Room]:
     held = await turns.locked([(dealer_id, "") for dealer_id in zones])
     staff = await _staff(list(zones), now)
     loads = await _loads(staff, now)
+    kept = await facts.keep_all([roster_kept(zone, staff[it]) for it, zone in zones.items()])
     return {
-        dealer_id: _Room(
-            zone,
-            staff[dealer_id],
-            await facts.keep(roster_kept(zone, staff[dealer_id])),
-            held[dealer_id, ""],
-            loads[dealer_id],
-        )
-        for dealer_id, zone in zones.items()
+        dealer_id: _Room(zone, staff[dealer_id], facts_id, held[dealer_id, ""], loads[dealer_id])
+        for (dealer_id, zone), facts_id in zip(zones.items(), kept, strict=True)
     }
 
 

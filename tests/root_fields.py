@@ -1,0 +1,79 @@
+"""Every root field, by whether it leads to what a dealer keeps of its people.
+
+A new field must be listed before the tests pass: whoever adds one thinks of whom it shows. It
+belongs to OF_DEALERS, with what its input must say for the dealer's own staff to get further than
+a stranger, whenever an id of a dealer, a lead, or something of a lead can be told to it.
+"""
+
+from typing import Any
+
+OF_DEALERS: dict[str, dict[str, Any]] = {
+    "leads": {},
+    "leadFeed": {},
+    "leadRoutingExplain": {},
+    "leadMove": {"to": "CONTACTED"},
+    "leadActivityCreate": {"text": "Called."},
+    "leadAssign": {},
+    "leadTaskCreate": {},
+    "leadTaskFinish": {},
+    "leadAdfResend": {},
+    "leadExportCreate": {},
+    "leadImport": {},
+    "leadQuestionsSet": {},
+    "dealerAdfAddressSet": {"adfAddress": "new@crm.example"},
+    "rosterSet": {},
+    "rosterRemove": {},
+    "appointmentOfferSet": {},
+    "appointmentArrive": {},
+    "appointmentMiss": {},
+    "appointmentReschedule": {},
+    "appointmentCancel": {},
+    "webhookEndpointCreate": {"url": "https://new.dealer.example/"},
+    "webhookEndpointPing": {},
+    "webhookEndpointUpdate": {},
+    "webhookEndpointRotateSecret": {},
+    "webhookEndpointResume": {},
+    "webhookDeliveryReplay": {},
+    "webhookEndpointDelete": {},
+    "leadMerge": {},
+    "leadPart": {},
+    "leadRecycle": {"reason": "Moved."},
+}
+"""In this order the dealer's staff can do them one after the other."""
+
+_READ = """
+    dealerLeague leadAttribution leadFunnel leadResponse silentLeads
+    auditEntries circles dealers device events grants groups viewer node passKeys earningRules
+    consentKeys feed rateLimit flaggedReferrals memberDataExport reports routingRules
+    routingRulesPreview venues
+"""
+"""What is read by everybody, or by those whose own it is."""
+
+_OF_MEMBERS = """
+    appointmentBook commentCreate commentUpdate commentDelete communityJoin communityLeave
+    consentGrant consentWithdraw groupCreate groupUpdate groupTransfer groupArchive leadRoute
+    memberFollow memberUnfollow notificationsMarkRead passReissue postCreate postUpdate
+    postDelete profileUpdate reactionSet reactionRemove referralCodeRenew referralClaim
+    registrationCreate registrationAccept registrationCancel registrationCancelSeats
+    reportCreate seatReallocate sessionRevoke signInStart signInComplete
+"""
+"""What members do."""
+
+_OF_THE_BRAND = """
+    circleCreate circleUpdate circleArchive commentHide commentUnhide communityInvite
+    dealerCreate dealerUpdate earningRuleCreate eventCancel eventCreate eventEnd eventPublish
+    eventStart eventUpdate gateCreate gateUpdate grantCreate grantEnd hallCreate hallUpdate
+    contactErase memberErase memberRemove memberSuspend memberUnsuspend membershipApprove
+    membershipBan membershipDecline membershipUnban postHide postUnhide referralReview
+    reportDismiss routingRulesActivate routingRulesDraft seriesCreate venueCreate venueUpdate
+"""
+"""What the brand's staff and hosts do."""
+
+_OF_THE_DOOR = """
+    conflictSettle deviceAssign devicePair devicePairingStart deviceRevoke doorFeed
+    doorRulesSet edgeAnnounce edgePair edgePairingStart edgeRevoke eventDoor scanBatchSubmit
+    scanRelay staffPinClear staffPinSet
+"""
+"""What happens at the door."""
+
+OTHERS = frozenset(f"{_READ} {_OF_MEMBERS} {_OF_THE_BRAND} {_OF_THE_DOOR}".split())

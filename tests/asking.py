@@ -50,10 +50,8 @@ def document(name: str, on: str = "Lead") -> str:
     variables = ", ".join(f"${one}: {argument.type}" for one, argument in field.args.items())
     given = ", ".join(f"{one}: ${one}" for one in field.args)
     head, call = (f"({variables})", f"({given})") if variables else ("", "")
-    for depth in range(4, 0, -1):
-        selected = _selection(field.type, depth, (), on)
-        if len(selected.split()) < _MOST_TOKENS:
-            break
+    selections = (_selection(field.type, depth, (), on) for depth in range(4, 0, -1))
+    selected = next(one for one in selections if len(one.split()) < _MOST_TOKENS)
     return f"{kind}{head} {{ {name}{call} {selected} }}"
 
 
@@ -73,7 +71,8 @@ def variables(name: str, ids: Mapping[str, str], said: Mapping[str, Any]) -> dic
 def _field(name: str) -> GraphQLField:
     root = _ROOTS[roots()[name]]
     assert root is not None
-    return root.fields[name]
+    field: GraphQLField = root.fields[name]
+    return field
 
 
 def _filled(

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -59,12 +58,9 @@ def named(message: Message, noun: str) -> UUID:
     return UUID(message.payload[noun])
 
 
-def letter(
-    reader: Member, kind: MailKind, template: str, *, due_at: datetime | None = None, **detail: Any
-) -> Letter:
-    """A letter to a member, in their language; sent at `due_at`, at once where it is None."""
-    said = {"name": reader.name, **detail}
-    return Letter(reader.email, reader.locale, kind, template, said, due_at)
+def letter(reader: Member, kind: MailKind, template: str, **detail: Any) -> Letter:
+    """A letter to a member, in their language."""
+    return Letter(reader.email, reader.locale, kind, template, {"name": reader.name, **detail})
 
 
 def notes(message: Message, member_ids: Iterable[UUID], **about: UUID | str) -> list[Note]:

@@ -89,6 +89,6 @@ async def _again(
 
 async def _made(dealers: Sequence[Dealer]) -> dict[UUID, set[UUID]]:
     return {
-        dealer.id: set(await Lead.filter(dealer_id=dealer.id).values_list("id", flat=True))
+        dealer.id: {lead.id for lead in await Lead.filter(dealer_id=dealer.id)}
         for dealer in dealers
     }

@@ -26,7 +26,7 @@ def test_what_is_made_for_the_cases_met_first_is_kept_and_no_more() -> None:
 
 
 def test_the_first_column_of_a_row_is_never_null_since_it_tells_that_there_is_one() -> None:
-    assert beside.Eyes
+    assert beside.Eyes is not None
     first = {row: rows.columns(row)[0] for row in Row.__subclasses__()}
     assert len(first) > 20
     assert [row for row, name in first.items() if _may_be_null(row, name)] == []

@@ -29,7 +29,7 @@ async def test_managers_and_operators_name_somebody_of_the_staff_or_of_the_brand
         assert payload == {"dealer": {"fallback": {"name": name}}, "userErrors": []}
     assert [await seen(one) for one in (dora, ann)] == [{"name": "Olga"}, None]
 
-    said = {"dealer": mine, "member": encode("Member", ann.as_member())}
+    said: dict[str, Any] = {"dealer": mine, "member": encode("Member", ann.as_member())}
     assert await api.refused("dealerFallbackSet", as_=mona, **said) == "NOT_OF_STAFF"
     for stranger in (dora, ann):
         assert await api.refused("dealerFallbackSet", as_=stranger, **said) == "NOT_FOUND"

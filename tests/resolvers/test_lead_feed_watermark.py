@@ -1,5 +1,6 @@
 """The watermark of a dealer's feed: forward only, never past the head, and for its staff alone."""
 
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -39,7 +40,7 @@ async def _seen(api: Api, dealer: Dealer, viewer: Any) -> Any:
 async def test_it_moves_forward_and_one_that_is_behind_changes_nothing(api: Api) -> None:
     dealer = await _dealer(5)
     dora = await prospects.staff(dealer)
-    said = {"as_": dora, "dealer": encode("Dealer", dealer.id)}
+    said: dict[str, Any] = {"as_": dora, "dealer": encode("Dealer", dealer.id)}
     assert await _seen(api, dealer, dora) is None
 
     for seq, stands in ((3, 3), (2, 3), (5, 5), (0, 5)):
@@ -53,7 +54,10 @@ async def test_it_moves_forward_and_one_that_is_behind_changes_nothing(api: Api)
 
 async def test_it_never_passes_the_head_nor_takes_a_cursor_of_another_feed(api: Api) -> None:
     dealer, other = await _dealer(5), await prospects.dealer("Other Cars")
-    said = {"as_": await prospects.staff(dealer), "dealer": encode("Dealer", dealer.id)}
+    said: dict[str, Any] = {
+        "as_": await prospects.staff(dealer),
+        "dealer": encode("Dealer", dealer.id),
+    }
 
     for strange in (cursor(dealer.id, 6), cursor(dealer.id, 2**63), cursor(other.id, 1), "no", ""):
         code = await api.refused("leadFeedAcknowledge", cursor=strange, **said)
@@ -65,7 +69,7 @@ async def test_it_never_passes_the_head_nor_takes_a_cursor_of_another_feed(api: 
 async def test_only_the_dealers_staff_see_and_move_it(api: Api) -> None:
     dealer = await _dealer(2)
     other = await prospects.dealer("Other Cars")
-    said = {"dealer": encode("Dealer", dealer.id), "cursor": cursor(dealer.id, 1)}
+    said: dict[str, Any] = {"dealer": encode("Dealer", dealer.id), "cursor": cursor(dealer.id, 1)}
     await api.mutate("leadFeedAcknowledge", "", as_=await prospects.staff(dealer), **said)
 
     for stranger in (await prospects.staff(other, "Otto"), await people.operator()):
@@ -96,7 +100,7 @@ async def test_of_many_at_once_the_furthest_stands() -> None:
     seqs = list(range(1, 21))
     Random(7).shuffle(seqs)
 
-    outcomes = await raced([lambda seq=seq: acknowledging.acknowledge(dealer, seq) for seq in seqs])
+    outcomes = await raced([partial(acknowledging.acknowledge, dealer, seq) for seq in seqs])
 
     assert outcomes == {DONE: 20}
     assert (await Dealer.get(id=dealer.id)).feed_acknowledged == 20

@@ -19,7 +19,12 @@ async def test_staff_choose_for_themselves_and_nobody_else_has_a_choice(api: Api
     dora, dick = await prospects.staff(dealer), await prospects.staff(dealer, "Dick")
     strangers = [await prospects.staff(other, "Otto"), await people.operator()]
     mine = encode("Dealer", dealer.id)
-    said = {"mode": "DIGEST", "digestHour": 7, "quietFrom": "22:00", "quietUntil": "06:30"}
+    said: dict[str, Any] = {
+        "mode": "DIGEST",
+        "digestHour": 7,
+        "quietFrom": "22:00",
+        "quietUntil": "06:30",
+    }
 
     async def seen(viewer: Any) -> Any:
         return (await api(SEE, as_=viewer, dealer=mine))["viewer"]["leadMail"]

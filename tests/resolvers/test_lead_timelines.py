@@ -1,6 +1,7 @@
 """A lead's timeline through the API: what was done, by whom, who was told, what is to be done."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from models.access.viewer import Viewer
 from models.idempotency import IdempotencyKey
@@ -54,7 +55,7 @@ async def test_a_call_that_reached_the_person_is_written_down_and_colleagues_are
 
 async def test_a_note_reaches_nobody_and_needs_a_text(api: Api) -> None:
     dora, _, lead = await _lead(api)
-    said = {"lead": encode("Lead", lead.id), "kind": "NOTE", "hasReached": True}
+    said: dict[str, Any] = {"lead": encode("Lead", lead.id), "kind": "NOTE", "hasReached": True}
 
     assert await api.refused("leadActivityCreate", as_=dora, **said) == "TEXT_EMPTY"
     assert await LeadActivity.all().count() == 0

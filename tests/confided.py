@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from models import clock, database, ids, lead_merging, lead_timelines, webhook_endpoints
+from models import (
+    clock,
+    database,
+    ids,
+    lead_merging,
+    lead_timelines,
+    web_forms,
+    webhook_endpoints,
+)
 from models.access.viewer import Viewer
 from models.adf_addresses import AdfAddress
 from models.contacts import Contact
@@ -100,11 +108,15 @@ async def _worked_on(lead: Lead, fred: Viewer) -> dict[str, UUID]:
         )
         task = await lead_timelines.plan(lead, "Needle task", prospects.DOORS, by, by=by)
         export = await making.create(lead.dealer_id, Order(ExportFormat.CSV), language="en", by=by)
+        dealer = await Dealer.get(id=lead.dealer_id)
+        form = await web_forms.create(dealer, by=by, name="Our page")
     brought = await LeadImport.create(dealer_id=lead.dealer_id, by_id=by)
     await LeadImportRow.create(
         brought=brought, place=0, prospect_id="needle-17", source="Needle CRM", lead_id=lead.id
     )
-    return {"LeadTask": task.id, "LeadExport": export.id, "LeadImport": brought.id}
+    return {
+        "LeadTask": task.id, "LeadExport": export.id, "LeadImport": brought.id, "WebForm": form.id,
+    }  # fmt: skip
 
 
 async def _sent_on(lead: Lead, fred: Viewer) -> dict[str, UUID]:

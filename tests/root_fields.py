@@ -7,6 +7,8 @@ a stranger, whenever an id of a dealer, a lead, or something of a lead can be to
 
 from typing import Any
 
+_PERIOD = {"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"}
+
 OF_DEALERS: dict[str, dict[str, Any]] = {
     "leads": {},
     "leadFeed": {},
@@ -35,6 +37,16 @@ OF_DEALERS: dict[str, dict[str, Any]] = {
     "webhookEndpointResume": {},
     "webhookDeliveryReplay": {},
     "webhookEndpointDelete": {},
+    "leadAttribution": _PERIOD,
+    "leadFunnel": _PERIOD,
+    "leadResponse": _PERIOD,
+    "leadFeedAcknowledge": {},
+    "leadMailSet": {},
+    "dealerFallbackSet": {},
+    "webFormCreate": {},
+    "webFormUpdate": {},
+    "webFormClose": {},
+    "livestreamCodeCreate": {},
     "leadMerge": {},
     "leadPart": {},
     "leadRecycle": {"reason": "Moved."},
@@ -42,7 +54,7 @@ OF_DEALERS: dict[str, dict[str, Any]] = {
 """In this order the dealer's staff can do them one after the other."""
 
 _READ = """
-    dealerLeague leadAttribution leadFunnel leadResponse silentLeads
+    dealerLeague silentLeads enquiryForm
     auditEntries circles dealers device events grants groups viewer node passKeys earningRules
     consentKeys feed rateLimit flaggedReferrals memberDataExport reports routingRules
     routingRulesPreview venues
@@ -50,6 +62,7 @@ _READ = """
 """What is read by everybody, or by those whose own it is."""
 
 _OF_MEMBERS = """
+    enquiryCreate livestreamClaim
     appointmentBook commentCreate commentUpdate commentDelete communityJoin communityLeave
     consentGrant consentWithdraw groupCreate groupUpdate groupTransfer groupArchive leadRoute
     memberFollow memberUnfollow notificationsMarkRead passReissue postCreate postUpdate

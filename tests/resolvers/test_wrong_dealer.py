@@ -22,18 +22,19 @@ from tests.webhooks import RULES
 
 STRANGERS = ("other dealer", "former staff", "member", "operator", "nobody")
 OPEN_TO_ALL = {"Dealer", "Event", "Member", "AppointmentOffer"}
-BRANDS_TOO = {"Event", "Seat", "Registration", "WebhookEndpoint", "WebhookDelivery"}
+BRANDS_TOO = {"Event", "Seat", "Registration", "WebhookEndpoint", "WebhookDelivery", "WebForm"}
 """The brand's own staff sees who comes to an event, which is not a lead, and where webhooks go."""
 BRANDS_DEEDS = {
     "leadQuestionsSet", "leadRoutingExplain", "rosterSet", "rosterRemove", "appointmentOfferSet",
+    "leadAttribution", "leadFunnel", "leadResponse", "dealerFallbackSet", "livestreamCodeCreate",
 }  # fmt: skip
-"""What the brand sets for a dealer, and why a lead lies there; none of it tells whose lead."""
+"""What the brand sets for a dealer, why a lead lies there, and counts; none tells whose lead."""
 
 _KINDS = {
     "into": "Lead", "merged": "Lead", "lead": "Lead", "task": "LeadTask", "merge": "LeadMerge",
     "dealer": "Dealer", "dealers": "Dealer", "scope": "Dealer", "event": "Event", "seat": "Seat",
     "seats": "Seat", "registration": "Registration", "appointment": "Appointment",
-    "webhookEndpoint": "WebhookEndpoint",
+    "webhookEndpoint": "WebhookEndpoint", "form": "WebForm",
     "webhookDelivery": "WebhookDelivery", "member": "Member",
     "assignee": "Member", "mentions": "Member", "host": "Member",
     "actor": "Member", "": "Lead",

@@ -6,7 +6,7 @@ from models import grants, lead_intake, lead_withdrawals, mails
 from models.contacts import Contact
 from models.grants import Role
 from models.leads import Lead
-from models.mails import MailKind
+from models.mails import Mail, MailKind
 from models.notifications import Notification
 from tests import people, postbox, prospects
 from tests.postbox import Postbox
@@ -26,7 +26,7 @@ async def _captured(at: Scene) -> Lead:
 async def test_everyone_of_the_dealers_staff_hears_of_a_new_lead_and_nobody_else_does() -> None:
     at, box = await prospects.scene("Harbour Motors", "Other Cars"), Postbox()
     dora = await prospects.staff(at.dealer)
-    await people.with_role("Dick", Role.DEALER_MANAGER, at.dealer.id)
+    dick = await people.with_role("Dick", Role.DEALER_MANAGER, at.dealer.id)
     await prospects.staff(at.dealers[1], "Otto")
     await people.operator()
     await box.fetch()
@@ -34,15 +34,13 @@ async def test_everyone_of_the_dealers_staff_hears_of_a_new_lead_and_nobody_else
 
     await box.fetch()
 
-    assert box.subjects() == [
-        ("dora@people.example", "A new lead for Harbour Motors from Open House"),
+    assert sorted(box.subjects()) == [
         ("dick@people.example", "A new lead for Harbour Motors from Open House"),
+        ("dora@people.example", "A new lead for Harbour Motors from Open House"),
     ]
-    notes = await Notification.filter(topic="lead.captured").order_by("id")
-    assert [(note.member_id == dora.member_id, note.detail) for note in notes] == [
-        (True, {"lead": str(lead.id)}),
-        (False, {"lead": str(lead.id)}),
-    ]
+    notes = await Notification.filter(topic="lead.captured")
+    assert {note.member_id for note in notes} == {dora.member_id, dick.member_id}
+    assert [note.detail for note in notes] == [{"lead": str(lead.id)}] * 2
 
 
 async def test_the_letter_holds_nothing_of_the_person_since_it_cannot_be_called_back() -> None:
@@ -86,5 +84,6 @@ async def test_a_lead_that_is_withdrawn_before_the_worker_comes_is_not_told_of()
         [await Contact.get(id=lead.contact_id)], at.dealer.id, method="TEST"
     )
 
-    assert await box.fetch() == []
+    await box.fetch()  # the recall, since whoever looked in between may have copied it
+    assert {mail.template for mail in await Mail.all()} == {"lead.withdrawn"}
     assert await Notification.filter(topic="lead.captured").count() == 0

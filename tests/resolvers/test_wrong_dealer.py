@@ -27,6 +27,7 @@ BRANDS_TOO = {"Event", "Seat", "Registration", "WebhookEndpoint", "WebhookDelive
 BRANDS_DEEDS = {
     "leadQuestionsSet", "leadRoutingExplain", "rosterSet", "rosterRemove", "appointmentOfferSet",
     "leadAttribution", "leadFunnel", "leadResponse", "dealerFallbackSet", "livestreamCodeCreate",
+    "webFormCreate", "webFormUpdate", "webFormClose",
 }  # fmt: skip
 """What the brand sets for a dealer, why a lead lies there, and counts; none tells whose lead."""
 

@@ -1,42 +1,25 @@
 """The page of a dealer in a real browser: leads come and go live, and are worked by keyboard."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from time import monotonic
-from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
-from models import clock, database, lead_intake, lead_withdrawals, sessions
+from models import clock, database, lead_withdrawals
 from models.contacts import Contact
-from models.dealers import Dealer
-from models.grants import Grant
 from models.lead_activities import LeadActivity
 from models.lead_timelines import LeadTask
 from models.leads import Lead, LeadMove, LeadState
-from models.members import Member
-from schema.nodes import encode
 from server import relaying
-from tests import enquiries, routed
-from tests.browser import usable
-from tests.browser.chromium import Visit, browser, visit
+from tests.browser import desks
+from tests.browser.chromium import browser, visit
+from tests.browser.desks import Floor, at_the_desk, come
 from tests.server.listening import Listening, listening
 
 pytestmark = [pytest.mark.browser]
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = "+8613912345678"
-
-
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """A dealer with two people in its roster, and a dealer of others."""
-
-    dealer: Dealer
-    dora: Member
-    other: Dealer
-    stranger: Member
+DESKTOP, PHONE = desks.DESKTOP, desks.PHONE
 
 
 @pytest.fixture
@@ -54,48 +37,19 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def at(db: str) -> Floor:
     del db
-    dealer, other = await routed.dealer(), await routed.dealer("Other Cars")
-    dora = await routed.works(dealer, "Dora")
-    await routed.works(dealer, "Max", most_open=1)
-    return Floor(dealer, dora, other, await routed.works(other, "Otto"))
-
-
-async def _come(dealer: Dealer, *names: str, **said: Any) -> Sequence[Lead]:
-    """People of these names fill in the dealer's form, now."""
-    found = []
-    for name in names:
-        here = await Contact.filter(phone__startswith=PHONE[:-4]).count()
-        contact = await Contact.create(
-            name=name, phone=f"{PHONE[:-4]}{here:04}", email=f"{here}@people.example"
-        )
-        await enquiries.agree(contact, dealer)
-        one = enquiries.enquiry(dealer, contact, clock.now(), **said)
-        taken = await lead_intake.take([one])
-        found.append(await Lead.get(id=taken.leads[one.key]))
-    return found
-
-
-async def _at_the_desk(here: Visit, server: Listening, someone: Member, dealer: Dealer) -> Page:
-    """Whoever has signed in before, at the inbox."""
-    token = (await sessions.open_for(someone)).token
-    await here.page.add_init_script(f"sessionStorage.setItem('paddock.token', '{token}')")
-    await here.page.goto(f"http://localhost:{server.port}/dealer")
-    await expect(here.page.get_by_role("heading", name=dealer.name)).to_be_visible()
-    await expect(here.page.locator(".status").get_by_text("Live")).to_be_visible()
-    await expect(here.page.get_by_text("Reading leads…")).to_have_count(0)
-    return here.page
+    return await desks.floor()
 
 
 async def test_a_lead_that_comes_while_the_page_is_open_is_seen_within_a_second(
     server: Listening, chromium: Browser, at: Floor
 ) -> None:
     async with visit(chromium) as here:
-        page = await _at_the_desk(here, server, at.dora, at.dealer)
+        page = await at_the_desk(here, server, at.dora, at.dealer)
         taken = []
         for number in range(3):  # the machine may be busy with something else once or twice
             await page.evaluate(_WATCH, number + 1)
             begun = monotonic()
-            await _come(at.dealer, f"Guest {number}")
+            await come(at.dealer, f"Guest {number}")
             await page.evaluate("globalThis.seen")
             taken.append(monotonic() - begun)
         assert min(taken) < 1.0
@@ -114,9 +68,9 @@ _WATCH = """(count) => {
 async def test_a_lead_is_acknowledged_called_and_noted_by_the_keyboard_alone(
     server: Listening, chromium: Browser, at: Floor
 ) -> None:
-    await _come(at.dealer, "Liu Wei", "Chen Yu")
+    await come(at.dealer, "Liu Wei", "Chen Yu")
     async with visit(chromium, viewport=DESKTOP) as here:
-        page = await _at_the_desk(here, server, at.dora, at.dealer)
+        page = await at_the_desk(here, server, at.dora, at.dealer)
         await page.keyboard.press("j")
         await page.keyboard.press("j")
         await page.keyboard.press("a")
@@ -152,17 +106,17 @@ async def test_a_socket_that_is_cut_and_restored_loses_and_doubles_none_of_twent
 ) -> None:
     names = [f"Guest {number:02}" for number in range(20)]
     async with visit(chromium) as here:
-        page = await _at_the_desk(here, server, at.dora, at.dealer)
+        page = await at_the_desk(here, server, at.dora, at.dealer)
         sockets = server.service.application.endpoint.sockets
-        await _come(at.dealer, *names[:5])
+        await come(at.dealer, *names[:5])
         await sockets.close_all()
-        await _come(at.dealer, *names[5:10])
+        await come(at.dealer, *names[5:10])
         await here.context.set_offline(True)
         await sockets.close_all()
         await expect(page.get_by_text("No connection; trying again")).to_be_visible()
-        await _come(at.dealer, *names[10:15])
+        await come(at.dealer, *names[10:15])
         await here.context.set_offline(False)
-        await _come(at.dealer, *names[15:])
+        await come(at.dealer, *names[15:])
         await expect(page.locator(".lead .open")).to_have_text(names[::-1])
         await expect(page.get_by_role("button", name="All open")).to_contain_text("20")
         kept = await page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])")
@@ -173,9 +127,9 @@ async def test_a_socket_that_is_cut_and_restored_loses_and_doubles_none_of_twent
 async def test_a_lead_whose_consent_is_taken_back_is_gone_at_once_from_list_and_pane(
     server: Listening, chromium: Browser, at: Floor
 ) -> None:
-    [lead, _] = await _come(at.dealer, "Liu Wei", "Chen Yu")
+    [lead, _] = await come(at.dealer, "Liu Wei", "Chen Yu")
     async with visit(chromium, viewport=DESKTOP) as here:
-        page = await _at_the_desk(here, server, at.dora, at.dealer)
+        page = await at_the_desk(here, server, at.dora, at.dealer)
         await page.get_by_role("link", name="Liu Wei").click()
         await expect(page.locator(".detail h2")).to_have_text("Liu Wei")
         contact = await Contact.get(id=lead.contact_id)
@@ -186,30 +140,12 @@ async def test_a_lead_whose_consent_is_taken_back_is_gone_at_once_from_list_and_
         assert "Liu Wei" not in await page.content()
 
 
-async def test_the_staff_of_another_dealer_see_nothing_of_it(
-    server: Listening, chromium: Browser, at: Floor
-) -> None:
-    [lead] = await _come(at.dealer, "Liu Wei")
-    async with visit(chromium) as here:
-        page = await _at_the_desk(here, server, at.stranger, at.other)
-        await _come(at.dealer, "Chen Yu")
-        [own] = await _come(at.other, "Zhao Min")
-        await expect(page.locator(".lead .open")).to_have_text(["Zhao Min"])
-        base = f"http://localhost:{server.port}/dealer"
-        names = encode("Dealer", at.other.id), encode("Lead", lead.id), encode("Lead", own.id)
-        await page.goto(f"{base}#{names[0]}/{names[1]}")
-        await expect(page.get_by_text("The lead is gone.")).to_be_visible()
-        await page.goto(f"{base}#{encode('Dealer', at.dealer.id)}")
-        await expect(page.get_by_text("You no longer work at this dealer.")).to_be_visible()
-        assert "Liu Wei" not in await page.content()
-
-
 async def test_what_is_refused_is_said_at_its_field_and_a_lost_lead_leaves_the_inbox(
     server: Listening, chromium: Browser, at: Floor
 ) -> None:
-    await _come(at.dealer, "Liu Wei")
+    await come(at.dealer, "Liu Wei")
     async with visit(chromium) as here:
-        page = await _at_the_desk(here, server, at.dora, at.dealer)
+        page = await at_the_desk(here, server, at.dora, at.dealer)
         await page.get_by_role("link", name="Liu Wei").click()
         await page.get_by_role("button", name="Lost", exact=True).click()
         form = page.get_by_role("form", name="Close as lost")
@@ -237,9 +173,9 @@ async def test_what_is_refused_is_said_at_its_field_and_a_lost_lead_leaves_the_i
 async def test_a_task_is_set_and_done_and_a_lead_given_to_a_colleague(
     server: Listening, chromium: Browser, at: Floor
 ) -> None:
-    await _come(at.dealer, "Liu Wei")
+    await come(at.dealer, "Liu Wei")
     async with visit(chromium, viewport=DESKTOP) as here:
-        page = await _at_the_desk(here, server, at.dora, at.dealer)
+        page = await at_the_desk(here, server, at.dora, at.dealer)
         await page.get_by_role("link", name="Liu Wei").click()
         await page.get_by_role("button", name="Task", exact=True).click()
         await page.get_by_label("What is to be done").fill("Send the brochure")
@@ -259,9 +195,9 @@ async def test_a_task_is_set_and_done_and_a_lead_given_to_a_colleague(
 async def test_what_is_typed_survives_what_others_do_to_the_lead(
     server: Listening, chromium: Browser, at: Floor
 ) -> None:
-    [lead] = await _come(at.dealer, "Liu Wei")
+    [lead] = await come(at.dealer, "Liu Wei")
     async with visit(chromium, viewport=DESKTOP) as here:
-        page = await _at_the_desk(here, server, at.dora, at.dealer)
+        page = await at_the_desk(here, server, at.dora, at.dealer)
         await page.get_by_role("link", name="Liu Wei").click()
         await page.get_by_role("button", name="Note", exact=True).click()
         await page.get_by_role("textbox", name="Note").fill("Likes blue")
@@ -274,54 +210,11 @@ async def test_what_is_typed_survives_what_others_do_to_the_lead(
 async def test_a_lead_that_waited_too_long_stands_among_the_overdue_ones(
     server: Listening, chromium: Browser, at: Floor
 ) -> None:
-    late, _ = await _come(at.dealer, "Liu Wei", "Chen Yu")
+    late, _ = await come(at.dealer, "Liu Wei", "Chen Yu")
     since = clock.now() - timedelta(days=3, hours=12)
     await Lead.filter(id=late.id).update(acknowledge_until=since)
     async with visit(chromium) as here:
-        page = await _at_the_desk(here, server, at.dora, at.dealer)
+        page = await at_the_desk(here, server, at.dora, at.dealer)
         await page.get_by_role("button", name="Overdue").click()
         await expect(page.locator(".lead .open")).to_have_text(["Liu Wei"])
         await expect(page.locator(".lead .clock")).to_have_text("3 days overdue")
-
-
-async def test_whoever_loses_the_role_is_shown_out_with_nothing_left_on_the_page(
-    server: Listening, chromium: Browser, at: Floor
-) -> None:
-    await _come(at.dealer, "Liu Wei")
-    async with visit(chromium) as here:
-        page = await _at_the_desk(here, server, at.dora, at.dealer)
-        await Grant.filter(member_id=at.dora.id).update(ends_at=clock.now())
-        await _come(at.dealer, "Chen Yu")
-        await expect(page.get_by_text("You no longer work at this dealer.")).to_be_visible()
-        assert "Liu Wei" not in await page.content()
-
-
-async def test_whoever_works_at_several_dealers_chooses_one(
-    server: Listening, chromium: Browser, at: Floor
-) -> None:
-    await routed.works(at.other, "Dora")
-    async with visit(chromium) as here:
-        token = (await sessions.open_for(at.dora)).token
-        await here.page.add_init_script(f"sessionStorage.setItem('paddock.token', '{token}')")
-        await here.page.goto(f"http://localhost:{server.port}/dealer")
-        await here.page.get_by_role("link", name="Other Cars").click()
-        await expect(here.page.get_by_role("heading", name="Other Cars")).to_be_visible()
-        await here.page.get_by_role("link", name="Dealers").click()
-        await expect(here.page.locator(".choices a")).to_have_count(2)
-
-
-@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
-async def test_everybody_can_use_the_page(
-    server: Listening, chromium: Browser, at: Floor, locale: str
-) -> None:
-    await _come(at.dealer, "Liu Wei", "Maximiliane von und zu Hohenstein-Weitersburg")
-    async with visit(chromium, locale=locale, viewport=DESKTOP) as here:
-        token = (await sessions.open_for(at.dora)).token
-        await here.page.add_init_script(f"sessionStorage.setItem('paddock.token', '{token}')")
-        await here.page.goto(f"http://localhost:{server.port}/dealer")
-        await expect(here.page.locator(".lead")).to_have_count(2)
-        assert await usable.faults(here.page) == []
-        await here.page.locator(".lead .open").first.click()
-        for act in ("call", "task", "lose"):
-            await here.page.locator(f".actions .{act}").click()
-            assert await usable.faults(here.page) == []

@@ -1,9 +1,11 @@
 (() => {
   const LANGUAGE = "paddock.language";
   const AGAIN_SECONDS = 60;
+  const SOON_SECONDS = 3; // a network that has just come back may need a moment
   const root = document.documentElement;
   const at = (selector) => document.querySelector(selector);
   const dialog = at("dialog");
+  let looks = 0;
   let opened = 0;
   let lock;
 
@@ -103,18 +105,17 @@
     });
   }
 
-  // Sees whether the passes are as they were, and shows what changed.
+  // Sees whether the passes are as they were, and shows what changed. Only the last look counts: one
+  // that began without a network may end after the one that found it again.
   async function check() {
-    let response;
-    try {
-      response = await fetch(location.pathname, { cache: "no-store" });
-    } catch {
-      at("#offline").hidden = false;
-      return;
-    }
+    const look = ++looks;
+    const response = await fetch(location.pathname, { cache: "no-store" }).catch(() => undefined);
+    if (look !== looks) return;
+    const isFresh = response?.ok && !response.headers.has("X-Kept");
+    at("#offline").hidden = Boolean(isFresh || response?.status === 404);
+    if (!at("#offline").hidden && navigator.onLine) setTimeout(check, SOON_SECONDS * 1000);
+    if (!response) return;
     at("#gone").hidden = response.status !== 404;
-    const isFresh = response.ok && !response.headers.has("X-Kept");
-    at("#offline").hidden = isFresh || response.status === 404;
     if (response.status === 404) {
       at("main").hidden = true;
       dialog.close();

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import orjson
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from schema.nodes import decode, encode
 
@@ -37,7 +37,7 @@ class Ear:
     async def listen(self) -> None:
         """Listen until cancelled, on a new socket after each that broke."""
         while True:
-            with suppress(ConnectionClosed, OSError):
+            with suppress(ConnectionClosed, InvalidHandshake, OSError):
                 await self._follow()
             self._socket = None
             await asyncio.sleep(_PAUSE)

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests import keeper
 
 _FOLDER = "PADDOCK_TEST_FOLDER"
-_START_SECONDS = 30
+_START_SECONDS = 90.0
 _ROOMY = 1 << 30
 
 _keepers: list[subprocess.Popen[bytes]] = []
@@ -66,7 +66,7 @@ def once(name: str, make: Callable[[], str]) -> str:
 def start(name: str, command: list[str], is_ready: Callable[[], bool], user: str = "") -> None:
     """Start a server that runs until the run is over, and return once it is ready.
 
-    Raises `RuntimeError` with the server's log if it ends, or is not ready within 30 seconds.
+    Raises `RuntimeError` with the server's log if it ends, or is not ready within 90 seconds.
     """
     log = folder() / f"{name}.log"
     with log.open("wb") as output:

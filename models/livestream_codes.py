@@ -110,7 +110,10 @@ async def claim(
 
     Refused outside of its time, and for a dealer that it does not name.
     """
-    found = await LivestreamCode.get_or_none(code=code.strip().upper()[: _LENGTH + 1])
+    code = code.strip().upper()
+    if not tokens.is_readable(code, _LENGTH):
+        raise CodeWrong("code")
+    found = await LivestreamCode.get_or_none(code=code)
     if found is None:
         raise CodeWrong("code")
     now = clock.now()

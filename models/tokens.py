@@ -22,6 +22,11 @@ def readable(count: int) -> str:
     return "".join(secrets.choice(_READABLE) for _ in range(count))
 
 
+def is_readable(said: str, count: int) -> bool:
+    """Whether it may be a code that `readable` has made."""
+    return len(said) == count and set(said) <= set(_READABLE)
+
+
 def hashed(secret: str) -> str:
     """What the database keeps of a secret; SHA-256 in hexadecimal."""
     return sha256(secret.encode()).hexdigest()

@@ -86,7 +86,9 @@ async def create(dealer: Dealer, *, by: UUID, **said: Any) -> WebForm:
 
 async def open_by(key: str) -> WebForm | None:
     """The form of this key, unless it is closed or there is none."""
-    return await WebForm.get_or_none(key=key[: _KEY_LENGTH + 1], closed_at=None)
+    if not tokens.is_readable(key, _KEY_LENGTH):
+        return None
+    return await WebForm.get_or_none(key=key, closed_at=None)
 
 
 async def shown(key: str) -> EnquiryForm | None:

@@ -19,6 +19,7 @@ from models import (
     departures,
     lead_withdrawals,
     outbox,
+    sql,
 )
 from models.consents import Consent
 from models.contacts import Contact
@@ -37,6 +38,8 @@ from models.seals import Seal
 from models.seats import Seat, tell_the_door
 
 METHOD = "ERASURE"
+_LOCK = 7_302_893
+
 SETTLED = LEASE + timedelta(seconds=60)
 """So long after an erasure nothing that had begun before is under way any more."""
 
@@ -44,6 +47,7 @@ SETTLED = LEASE + timedelta(seconds=60)
 async def erase_member(member: Member, *, by: UUID | None, seal: Seal) -> Erasure:
     """Close the account, if it is open, and forget the person; doing it twice changes nothing."""
     async with database.transaction():
+        await _alone()
         member = await (await departures.remove(member, by=by)).locked()
         return await _erase(await people.of_member(member), by=by, seal=seal)
 
@@ -58,6 +62,7 @@ async def erase_oneself(member: Member, confirm: str, *, seal: Seal) -> Erasure:
 async def erase_contacts(contacts: Sequence[Contact], *, by: UUID | None, seal: Seal) -> Erasure:
     """Forget a person without an account, whom the house knows by these contacts."""
     async with database.transaction():
+        await _alone()
         person = await people.of_ids(None, [contact.id for contact in contacts])
         return await _erase(person, by=by, seal=seal)
 
@@ -67,6 +72,7 @@ async def sweep(erasure_id: UUID, said: dict[str, list[str]], *, seal: Seal, is_
 
     `said` are the words that named the person.
     """
+    await _alone()
     erasure = await Erasure.get(id=erasure_id)
     words = await _still_theirs(Words(**said))
     strangers = await Contact.filter(member_id=None, email__in=list(words.addresses))
@@ -76,6 +82,12 @@ async def sweep(erasure_id: UUID, said: dict[str, list[str]], *, seal: Seal, is_
     await _forget(person, seal)
     if is_last:
         await Erasure.filter(id=erasure.id, completed_at=None).update(completed_at=clock.now())
+
+
+async def _alone() -> None:
+    """One erasure at a time: each takes rows of many tables, and two would wait for each other."""
+    if not database.is_sqlite():
+        await sql.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
 
 
 async def _erase(person: Person, *, by: UUID | None, seal: Seal) -> Erasure:

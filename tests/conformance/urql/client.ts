@@ -46,10 +46,13 @@ export async function shown(query: OperationResultSource<OperationResult>): Prom
   return data
 }
 
+/** The schema is asked for once, as an app does when it is built. */
+let introspected: Promise<any> | undefined
+
 /** Knows the schema, which lists are pages, and which objects have no id; notes what it misses. */
 async function cache(token: string, complaints: string[]): Promise<Exchange> {
   return cacheExchange({
-    schema: await ask(token, getIntrospectionQuery({ descriptions: false })),
+    schema: await (introspected ??= ask(token, getIntrospectionQuery({ descriptions: false }))),
     keys: { LeadContact: () => null, LeadFeed: () => null, Viewer: () => null },
     resolvers: { Query: { feed: relayPagination({ mergeMode: 'outwards' }) } },
     updates: {

@@ -73,6 +73,11 @@ def alive(role: Role | None = None, scope_id: UUID | None = None) -> QuerySet[Gr
     return query
 
 
+def of_dealer(dealer_id: UUID) -> QuerySet[Grant]:
+    """The grants in force now of whoever works on a dealer's leads."""
+    return alive(scope_id=dealer_id).filter(role__in=OF_DEALERS)
+
+
 async def give(  # noqa: PLR0913  a grant has this many sides
     member: Member,
     role: Role,

@@ -9,7 +9,7 @@ from tortoise import fields
 
 from models import audit, clock, database, grants, ids, outbox, sql, webhook_endpoints
 from models.dealers import Dealer
-from models.grants import OF_DEALERS, Role
+from models.grants import Role
 from models.leads import Lead, LeadState
 from models.members import Member
 from models.noun import Noun
@@ -122,6 +122,5 @@ async def _mark(lead_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
 
 
 async def _may_be_told(member_id: UUID, dealer_id: UUID) -> bool:
-    held = grants.alive().filter(member_id=member_id)
-    is_staff = await held.filter(role__in=OF_DEALERS, scope_id=dealer_id).exists()
-    return is_staff or await held.filter(role=Role.OPERATOR).exists()
+    is_staff = await grants.of_dealer(dealer_id).filter(member_id=member_id).exists()
+    return is_staff or await grants.alive(Role.OPERATOR).filter(member_id=member_id).exists()

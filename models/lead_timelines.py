@@ -8,7 +8,6 @@ from uuid import UUID
 from tortoise import fields
 
 from models import audit, clock, grants, lead_changes, outbox, texts
-from models.grants import OF_DEALERS
 from models.lead_activities import ActivityKind, LeadActivity, LeadMention
 from models.lead_changes import LeadChangeKind
 from models.leads import Lead
@@ -112,6 +111,5 @@ async def assign(lead: Lead, assignee_id: UUID, *, by: UUID) -> Lead:
 
 
 async def _refuse_stranger(dealer_id: UUID, member_id: UUID, field: str) -> None:
-    staff = grants.alive(scope_id=dealer_id).filter(role__in=OF_DEALERS)
-    if not await staff.filter(member_id=member_id).exists():
+    if not await grants.of_dealer(dealer_id).filter(member_id=member_id).exists():
         raise NotOfStaff(field)

@@ -7,7 +7,7 @@ from models import grants, rosters
 from models.access import dealers
 from models.access.viewer import Viewer
 from models.dealers import Dealer
-from models.grants import OF_DEALERS, Role
+from models.grants import Role
 from models.refusals import NotFound
 from models.rosters import RosterEntry
 
@@ -30,7 +30,6 @@ async def to_set(viewer: Viewer, dealer_id: UUID, field: str) -> Dealer:
 
 async def to_enter(dealer: Dealer, member_id: UUID, field: str) -> UUID:
     """A member who works at the dealer."""
-    roles = grants.alive(scope_id=dealer.id).filter(role__in=OF_DEALERS, member_id=member_id)
-    if not await roles.exists():
+    if not await grants.of_dealer(dealer.id).filter(member_id=member_id).exists():
         raise NotFound(field)
     return member_id

@@ -8,7 +8,6 @@ from models.appointments.offers import AppointmentKind
 from models.appointments.payments import Payment
 from models.appointments.rows import Appointment, AppointmentState
 from models.dealers import Dealer
-from models.grants import OF_DEALERS
 from models.mails import MailKind
 from models.members import Member
 from models.notifications import Note
@@ -109,7 +108,7 @@ def _facts(appointment: Appointment, dealer: Dealer) -> dict[str, str]:
 
 
 async def _staff(appointment: Appointment) -> list[Any]:
-    staff = await grants.alive(scope_id=appointment.dealer_id).filter(role__in=OF_DEALERS)
+    staff = await grants.of_dealer(appointment.dealer_id)
     return [grant.member_id for grant in staff if grant.member_id != appointment.member_id]
 
 

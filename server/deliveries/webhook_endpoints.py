@@ -2,13 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from models import grants
 from models.dealers import Dealer
 from models.grants import OF_DEALERS
 from models.mails import MailKind
-from models.members import Member
 from models.outbox import Message
 from models.webhook_endpoints import PauseReason, WebhookEndpoint
+from server.deliveries import crews
 from server.deliveries.news import NONE, Handler, News, letter, named, notes, told
 
 
@@ -18,8 +17,7 @@ async def paused(message: Message) -> News:
     if endpoint is None or endpoint.paused_at is None:
         return NONE
     dealer = await Dealer.get(id=endpoint.dealer_id)
-    staff = await grants.alive(scope_id=dealer.id).filter(role__in=OF_DEALERS)
-    readers = await Member.filter(id__in=[grant.member_id for grant in staff], removed_at=None)
+    readers = await crews.staff(dealer.id, *OF_DEALERS)
     detail = {
         "dealer": dealer.name,
         "host": urlsplit(endpoint.url).hostname,

@@ -10,7 +10,7 @@ from schema.nodes import decode
 from tests.server.fuzz.cast import Cast
 from tests.server.fuzz.whole import whole
 
-_DEPTHS = {"viewer": 2, "venues": 2}
+_DEPTHS = {"viewer": 2, "leads": 2, "venues": 2}
 _PAGES = ("first: 8", "last: 8")
 _SELF = "{ viewer { member { id } grants { id } } device { id } }"
 _OWN = ("viewer", "leads")

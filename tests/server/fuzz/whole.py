@@ -11,6 +11,7 @@ from graphql import (
     get_named_type,
     is_abstract_type,
     is_leaf_type,
+    is_required_argument,
 )
 
 Choose = Callable[[Sequence[GraphQLObjectType]], GraphQLObjectType]
@@ -19,7 +20,7 @@ _WRAPPING = ("Connection", "Edge", "Payload", "Feed")
 
 
 def whole(schema: GraphQLSchema, type_: GraphQLNamedType, depth: int, choose: Choose) -> str:
-    """All leaves of a type, and all its objects as far as `depth`.
+    """All leaves of a type, and all its objects as far as `depth`, but for what needs arguments.
 
     Of an interface or union it is the type that `choose` chooses: the fields of several may clash.
     """
@@ -35,6 +36,8 @@ def whole(schema: GraphQLSchema, type_: GraphQLNamedType, depth: int, choose: Ch
 
 
 def _part(schema: GraphQLSchema, name: str, field: GraphQLField, left: int, choose: Choose) -> str:
+    if any(map(is_required_argument, field.args.values())):
+        return ""
     inner = get_named_type(field.type)
     if is_leaf_type(inner):
         return name

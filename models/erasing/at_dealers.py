@@ -78,6 +78,9 @@ def _of_referral(person: Person) -> Q:
     return Q(referral_id__in=Subquery(known.values("id")))
 
 
+_ERASED = "…"
+"""What stands for words where there must be some."""
+
 _OWN_WORK = "the dealer's own work"
 
 AT_DEALERS = (
@@ -85,7 +88,9 @@ AT_DEALERS = (
             Emptied({"receipt": "", "signature": None})),
     Reached(ConsentReceipt, lambda p: Q(consent_id__in=Subquery(
         Consent.filter(subject__in=p.pseudonyms).values("id"))), Emptied({"salt": ""})),
-    Reached(Lead, by_contact, Emptied({"answers": [], "lost_reason": ""}),
+    Reached(Lead, by_contact, Emptied({
+        "answers": [], "lost_reason": lambda lead: lead.lost_reason and _ERASED,
+    }),
             hides=["state", "lost_reason"]),
     Reached(Touch, by_contact, Emptied({"answers": []})),
     Reached(LeadIdentity, _known_by, DROPPED, untold="by what else is told of them a dealer's"

@@ -19,7 +19,7 @@ from models.erasing import erasing, people
 from models.erasing.erasing import SETTLED
 from models.erasing.rows import Erasure
 from models.erasing.striking import ERASED
-from models.leads import Lead
+from models.leads import Lead, LeadState
 from models.mails import Mail
 from models.members import Member
 from models.outbox import OutboxMessage
@@ -67,6 +67,15 @@ async def test_of_an_erased_member_no_row_no_letter_and_no_picture_is_left(
     assert list((tmp_path / "pictures").iterdir()) == []
     assert (await Erasure.get(id=erasure.id)).completed_at is not None
     assert await OutboxMessage.filter(topic=ERASED, delivered_at=None).count() == 0
+
+
+async def test_a_lost_lead_keeps_that_it_was_lost_and_not_why(api: Api, tmp_path: Path) -> None:
+    life = await lives.live(api, tmp_path)
+    await Lead.all().update(state=LeadState.LOST, lost_reason="Zebulon moved")
+
+    await _erase(life)
+
+    assert {(lead.state, lead.lost_reason) for lead in await Lead.all()} == {(LeadState.LOST, "…")}
 
 
 async def test_the_ledger_the_seats_and_the_proofs_survive(api: Api, tmp_path: Path) -> None:

@@ -18,12 +18,18 @@ async def counted() -> AsyncIterator[list[str]]:
     async with database.transaction():
         connection: Any = get_connection("default")._connection
         if database.is_sqlite():
-            await connection.set_trace_callback(statements.append)
+            await connection.set_trace_callback(lambda statement: _trace(statements, statement))
             yield statements
             await connection.set_trace_callback(None)
         else:
             with connection.query_logger(lambda logged: _add(statements, logged.query)):
                 yield statements
+
+
+def _trace(statements: list[str], statement: str) -> None:
+    # SQLite tells of each step of a trigger as of the statement that set it off.
+    if statements[-1:] != [statement]:
+        statements.append(statement)
 
 
 def _add(statements: list[str], query: str) -> None:

@@ -66,4 +66,5 @@ async def test_what_tools_ask_of_a_schema_is_within_the_limits(db: str) -> None:
         answer = (await served.ask(everything)).json()
     assert "errors" not in answer
     assert len(answer["data"]["__schema"]["types"]) > 200
-    assert answer["extensions"]["cost"]["requested"] < 2_500
+    # Much below what is let through, so that a few more types close nobody's tools.
+    assert answer["extensions"]["cost"]["requested"] < 4_000

@@ -42,7 +42,7 @@ async def test_an_export_is_seen_by_the_staff_and_downloaded_by_those_who_may_ac
     assert seen == {"OPEN": STAFF, "CLOSED": set(viewers) - STAFF}
     taken = await met(viewers, lambda v: lead_exports.to_download(v, export.id))
     assert taken == {
-        "OPEN": {"staff"},
+        "OPEN": {"staff", "manager"},
         "SUSPENDED": {"suspended staff"},
         "SIGN_IN_REQUIRED": {"nobody", "device"},
         "NOT_FOUND": set(viewers) - STAFF - {"nobody", "device"},
@@ -52,7 +52,7 @@ async def test_an_export_is_seen_by_the_staff_and_downloaded_by_those_who_may_ac
 async def test_an_export_is_asked_for_and_an_address_set_by_the_staff_alone() -> None:
     at, viewers = await _scene()
     allowed = {
-        "OPEN": {"staff"},
+        "OPEN": {"staff", "manager"},
         "SUSPENDED": {"suspended staff"},
         "SIGN_IN_REQUIRED": {"nobody", "device"},
         "NOT_FOUND": set(viewers) - STAFF - {"nobody", "device"},

@@ -9,10 +9,11 @@ import asyncpg
 from tortoise import Tortoise
 from tortoise.connection import get_connection
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.executor import MigrationTarget
 from tortoise.migrations.recorder import MigrationRecorder
 
 from models import constraints, database
+from server.migration_state import Executor
 
 APPS = database.configuration("sqlite://:memory:")["apps"]
 _APP = "models"
@@ -90,8 +91,8 @@ async def _alone(url: str) -> AsyncIterator[None]:
         await connection.close()
 
 
-def _executor() -> MigrationExecutor:
-    return MigrationExecutor(get_connection("default"), APPS)
+def _executor() -> Executor:
+    return Executor(get_connection("default"), APPS)
 
 
 def _keep_copy(file: Path, before: str) -> None:
@@ -103,7 +104,7 @@ def _keep_copy(file: Path, before: str) -> None:
         source.backup(copy)
 
 
-async def _without_foreign_keys(executor: MigrationExecutor) -> None:
+async def _without_foreign_keys(executor: Executor) -> None:
     """A column change drops and rebuilds the table, and would cascade to its children."""
     client = get_connection("default")
     await client.execute_script("PRAGMA foreign_keys = OFF")

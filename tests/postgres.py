@@ -24,10 +24,20 @@ from tests.keeper import running_as
 _QUICK = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
 _NOBODY = "nobody"
 
+_templates: set[str] = set()
+"""Those that this process knows to be there."""
+
 
 async def template(name: str, make: Callable[[str], Awaitable[object]]) -> str:
     """The name of a database that `make(url)` filled, once for the run and all its workers."""
     database = f"{_prefix()}_{name}"
+    if database not in _templates:
+        await _make(database, make)
+        _templates.add(database)
+    return database
+
+
+async def _make(database: str, make: Callable[[str], Awaitable[object]]) -> None:
     async with _administrator() as server:
         await server.execute("SELECT pg_advisory_lock(hashtext($1))", database)
         if not await server.fetchval(
@@ -37,7 +47,6 @@ async def template(name: str, make: Callable[[str], Awaitable[object]]) -> str:
             await server.execute(f'CREATE DATABASE "{database}"')
             await make(_url(database))
             await server.execute(f'ALTER DATABASE "{database}" IS_TEMPLATE true')
-    return database
 
 
 @asynccontextmanager

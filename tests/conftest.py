@@ -4,13 +4,11 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from models import consents, database, signing_keys
-from models.points import rules
+from models import database
 from schema.context import House
-from server import migrate
-from tests import postgres, processes, sqlite
+from tests import furnished, postgres, processes, sqlite
 from tests.client import Api
-from tests.house import SEAL, house
+from tests.house import house
 
 _KEEPERS = {"postgres": postgres, "sqlite": sqlite}
 _end: Callable[[], None] | None = None
@@ -30,21 +28,11 @@ def pytest_unconfigure() -> None:
         _end()
 
 
-async def _furnish(url: str) -> None:
-    """What every database holds before its first request."""
-    await migrate.migrate(url)
-    async with database.connected(url):
-        await signing_keys.ensure(SEAL)
-        await consents.ensure_texts()
-        await rules.ensure()
-
-
 @pytest.fixture(params=sorted(_KEEPERS))
 async def database_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """The address of a migrated database that no other test sees."""
     keeper = _KEEPERS[request.param]
-    template = await keeper.template("furnished", _furnish)
-    async with keeper.database(template) as url:
+    async with keeper.database(await furnished.furnished(keeper)) as url:
         yield url
 
 

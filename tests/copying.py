@@ -10,8 +10,7 @@ from uuid import UUID
 from models import database
 from models.copies import reading, taking
 from models.copies.reading import Known
-from server import migrate
-from tests import sqlite
+from tests import furnished
 from venues.merging import conclude
 
 
@@ -40,8 +39,6 @@ async def take(lines: list[bytes]) -> None:
 async def on_an_edge(folder: Path) -> AsyncIterator[None]:
     """Open the database of an edge, which is the same again in the same folder."""
     file = folder / "edge.db"
-    if not file.exists():
-        made = await sqlite.template("bare", migrate.migrate)
-        file.write_bytes(Path(made).read_bytes())
+    await furnished.put_migrated(file)
     async with database.connected(f"sqlite://{file}"):
         yield

@@ -28,23 +28,28 @@ _templates: set[str] = set()
 """Those that this process knows to be there."""
 
 
-async def template(name: str, make: Callable[[str], Awaitable[object]]) -> str:
-    """The name of a database that `make(url)` filled, once for the run and all its workers."""
+async def template(
+    name: str, make: Callable[[str], Awaitable[object]], *, like: str = "template1"
+) -> str:
+    """The name of a database that `make(url)` filled, once for the run and all its workers.
+
+    It begins as a copy of the template `like`, or empty.
+    """
     database = f"{_prefix()}_{name}"
     if database not in _templates:
-        await _make(database, make)
+        await _make(database, make, like)
         _templates.add(database)
     return database
 
 
-async def _make(database: str, make: Callable[[str], Awaitable[object]]) -> None:
+async def _make(database: str, make: Callable[[str], Awaitable[object]], like: str) -> None:
     async with _administrator() as server:
         await server.execute("SELECT pg_advisory_lock(hashtext($1))", database)
         if not await server.fetchval(
             "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)", database
         ):
             await server.execute(f'DROP DATABASE IF EXISTS "{database}"')
-            await server.execute(f'CREATE DATABASE "{database}"')
+            await server.execute(f'CREATE DATABASE "{database}" TEMPLATE "{like}"')
             await make(_url(database))
             await server.execute(f'ALTER DATABASE "{database}" IS_TEMPLATE true')
 

@@ -9,14 +9,21 @@ from contextlib import asynccontextmanager
 from tests import processes
 
 
-async def template(name: str, make: Callable[[str], Awaitable[object]]) -> str:
-    """The path of a database that `make(url)` filled, once for the run and all its workers."""
+async def template(
+    name: str, make: Callable[[str], Awaitable[object]], *, like: str | None = None
+) -> str:
+    """The path of a database that `make(url)` filled, once for the run and all its workers.
+
+    It begins as a copy of the template `like`, or empty.
+    """
     path = processes.folder() / f"{name}.db"
     with path.with_suffix(".lock").open("w") as door:
         fcntl.flock(door, fcntl.LOCK_EX)
         if not path.exists():
             unfinished = path.with_suffix(".unfinished")
             unfinished.unlink(missing_ok=True)
+            if like is not None:
+                shutil.copy(like, unfinished)
             await make(f"sqlite://{unfinished}")
             unfinished.rename(path)
     return str(path)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server import migrate
+from tests import furnished
 from tests.browser.hard_frames import hard_frames, readings
 from tests.browser.tablets import browser_tablet
 from tests.journeys.house import serving, settings
@@ -14,8 +14,8 @@ LEAST = 55
 
 
 async def test_of_sixty_hard_frames_fifty_five_are_read_and_none_wrong(tmp_path: Path) -> None:
+    await furnished.put_migrated(tmp_path / "paddock.db")
     url = f"sqlite://{tmp_path}/paddock.db"
-    await migrate.migrate(url)
     frames = hard_frames()
     assert len(frames) == 60
     async with (

@@ -14,6 +14,7 @@ import typer
 from typer.testing import CliRunner
 
 from server.commands import backup, doctor, migrate, operator, restore, schema, seed, serve
+from tests import furnished
 from tests.house import SECRET
 
 _PRODUCTION = {
@@ -31,6 +32,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PADDOCK_VAR", str(tmp_path))
     monkeypatch.setenv("PADDOCK_SECRET_KEY", SECRET)
     return tmp_path
+
+
+@pytest.fixture
+async def migrated(home: Path) -> Path:
+    """Such a folder with a database that was migrated."""
+    await furnished.put_migrated(home / "paddock.db")
+    return home
 
 
 def _run(commands: typer.Typer, *words: str, fails: int = 0) -> str:
@@ -84,51 +92,48 @@ def test_schema_check_tells_what_has_drifted(home: Path, monkeypatch: pytest.Mon
     assert re.search(r"^\+type Member ", drift, re.MULTILINE)
 
 
-def test_operator_add_makes_a_member_an_operator_once(home: Path) -> None:
-    _run(migrate.commands)
+def test_operator_add_makes_a_member_an_operator_once(migrated: Path) -> None:
     add = ("operator", "add", "Olga@Brand.example", "--name", "Olga")
     assert _run(operator.commands, *add) == "Olga@Brand.example is an operator.\n"
     assert _run(operator.commands, *add) == "Olga@Brand.example is an operator already.\n"
-    assert _ask(home, "SELECT email, name FROM members") == [("olga@brand.example", "Olga")]
-    assert _ask(home, "SELECT role, granted_by_id FROM grants") == [("OPERATOR", None)]
+    assert _ask(migrated, "SELECT email, name FROM members") == [("olga@brand.example", "Olga")]
+    assert _ask(migrated, "SELECT role, granted_by_id FROM grants") == [("OPERATOR", None)]
     audited = "SELECT action, actor_id FROM audit_entries WHERE action = 'grant.give'"
-    assert _ask(home, audited) == [("grant.give", None)]
+    assert _ask(migrated, audited) == [("grant.give", None)]
 
 
-def test_operator_add_refuses_what_is_no_address_and_writes_nothing(home: Path) -> None:
-    _run(migrate.commands)
+def test_operator_add_refuses_what_is_no_address_and_writes_nothing(migrated: Path) -> None:
     said = _run(operator.commands, "operator", "add", "nonsense", fails=1)
     assert said == "This is not an e-mail address.\n"
-    assert _ask(home, "SELECT count(*) FROM members") == [(0,)]
+    assert _ask(migrated, "SELECT count(*) FROM members") == [(0,)]
 
 
-def test_the_story_is_refused_in_production(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _run(migrate.commands)
+def test_the_story_is_refused_in_production(
+    migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, value in _PRODUCTION.items():
         monkeypatch.setenv(name, value)
     assert "not in production" in _run(seed.commands, fails=1)
-    assert _ask(home, "SELECT count(*) FROM members") == [(0,)]
+    assert _ask(migrated, "SELECT count(*) FROM members") == [(0,)]
 
 
-def test_seed_tells_the_story_once_and_leaves_members_alone_if_asked(home: Path) -> None:
-    _run(migrate.commands)
+def test_seed_tells_the_story_once_and_leaves_members_alone_if_asked(migrated: Path) -> None:
     _run(seed.commands)
-    members = _ask(home, "SELECT count(*) FROM members")
+    members = _ask(migrated, "SELECT count(*) FROM members")
     assert "There are members already" in _run(seed.commands, "--if-empty")
     assert "told in this database already" in _run(seed.commands, fails=1)
-    assert _ask(home, "SELECT count(*) FROM members") == members
+    assert _ask(migrated, "SELECT count(*) FROM members") == members
 
 
-def test_what_was_backed_up_is_restored(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _run(migrate.commands)
+def test_what_was_backed_up_is_restored(migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _run(operator.commands, "operator", "add", "olga@brand.example")
-    file = home / "backup.zip"
+    file = migrated / "backup.zip"
     assert "secret key is not in it" in _run(backup.commands, str(file))
     assert "exists" in _run(backup.commands, str(file), fails=1)
     assert "holds a database" in _run(restore.commands, str(file), fails=1)
-    monkeypatch.setenv("PADDOCK_VAR", str(home / "elsewhere"))
+    monkeypatch.setenv("PADDOCK_VAR", str(migrated / "elsewhere"))
     _run(restore.commands, str(file))
-    assert _ask(home / "elsewhere", "SELECT email FROM members") == [("olga@brand.example",)]
+    assert _ask(migrated / "elsewhere", "SELECT email FROM members") == [("olga@brand.example",)]
 
 
 def test_doctor_says_what_to_do_and_is_content_once_it_is_done(home: Path) -> None:

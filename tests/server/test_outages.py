@@ -14,10 +14,9 @@ from tortoise.connection import get_connection
 from models import database
 from models.members import Member
 from models.sessions import open_for
-from tests import people, postgres, processes, sqlite
+from tests import furnished, people, postgres, processes, sqlite
 from tests.application import Service, code, service
 from tests.everything import rows_of
-from tests.server.furnishing import furnish
 from tests.waiting import until
 
 pytestmark = pytest.mark.drill
@@ -69,7 +68,7 @@ async def test_postgres_stopped_in_mid_request_gives_503_and_recovers_without_a_
     own_postgres: tuple[str, Path],
 ) -> None:
     url, data = own_postgres
-    await furnish(url)
+    await furnished.furnish(url)
     async with database.connected(url), service(url) as served:
         ann = await people.member("Ann")
         token = (await open_for(ann)).token
@@ -106,7 +105,7 @@ async def test_postgres_stopped_in_mid_request_gives_503_and_recovers_without_a_
 @pytest.fixture
 async def full_sqlite() -> AsyncIterator[Service]:
     """An application on a SQLite file that may not grow any more."""
-    template = await sqlite.template("furnished_for_outages", furnish)
+    template = await furnished.furnished(sqlite)
     async with sqlite.database(template) as url, database.connected(url), service(url) as served:
         await _limit_pages(0)
         yield served

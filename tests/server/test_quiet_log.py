@@ -15,8 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from tests import sqlite
-from tests.server.furnishing import furnish
+from tests import furnished, sqlite
 from tests.server.logged import Log, serving
 
 _SHORT = 400
@@ -84,7 +83,7 @@ _WRONG: dict[str, dict[str, Any]] = {
 @pytest.fixture
 async def database() -> AsyncIterator[str]:
     """The address of a furnished database."""
-    template = await sqlite.template("furnished_for_processes", furnish)
+    template = await furnished.furnished(sqlite)
     async with sqlite.database(template) as url:
         yield url
 

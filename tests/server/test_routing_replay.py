@@ -10,23 +10,21 @@ from typer.testing import CliRunner
 
 from models import database
 from models.routing.rows import RoutingDecision
-from server import migrate
 from server.commands import routing
-from tests import routed
+from tests import furnished, routed
 from tests.house import SECRET
 
 
 @pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+async def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The database of an installation, which is migrated and empty."""
     for name in [name for name in os.environ if name.startswith("PADDOCK_")]:
         if not name.startswith("PADDOCK_TEST_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("PADDOCK_VAR", str(tmp_path))
     monkeypatch.setenv("PADDOCK_SECRET_KEY", SECRET)
-    address = f"sqlite://{tmp_path / 'paddock.db'}"
-    asyncio.run(migrate.migrate(address))
-    return address
+    await furnished.put_migrated(tmp_path / "paddock.db")
+    return f"sqlite://{tmp_path / 'paddock.db'}"
 
 
 async def _decide(url: str) -> UUID:

@@ -19,9 +19,8 @@ from websockets.typing import Subprotocol
 from models import database, sessions
 from models.members import Member
 from schema import nodes
-from tests import processes, prospects, sqlite
+from tests import furnished, processes, prospects, sqlite
 from tests.journeys import house
-from tests.server.furnishing import furnish
 from tests.waiting import until
 
 pytestmark = pytest.mark.drill
@@ -56,7 +55,7 @@ class Running:
 
 @asynccontextmanager
 async def _running(folder: Path, **said: str) -> AsyncIterator[Running]:
-    template = await sqlite.template("furnished_for_processes", furnish)
+    template = await furnished.furnished(sqlite)
     async with sqlite.database(template) as url:
         port = processes.free_port()
         environment = house.settings(url, folder, PADDOCK_PORT=str(port), **said)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import httpx
 
-from tests import processes
+from tests import furnished, processes
 from tests.journeys.api import Caller
 
 _START_SECONDS = 60
@@ -104,6 +104,7 @@ class EdgeHouse:
     @contextlib.asynccontextmanager
     async def running(self, *words: str, **settings: str) -> AsyncIterator["Edge"]:
         """An edge that serves, ended with the block, unless it was killed in it."""
+        await furnished.put_migrated(self.place / "edge.db")  # or it would begin with that
         process = self.start(*words, **settings)
         try:
             await self._begins(process)

@@ -13,10 +13,10 @@ from models import clock, database, heard_batches
 from models.edges import Edge
 from models.events import Event
 from models.heard_batches import HeardBatch, Whole
-from server import migrate
 from server.edge.cloud import Cloud, CloudAway
 from server.edge.place import Place
 from server.edge.syncing import Sync
+from tests import furnished
 from tests.server.edge.venue import Venue, venue
 
 _TWO_HOURS = timedelta(hours=2)
@@ -26,7 +26,7 @@ _TWO_HOURS = timedelta(hours=2)
 async def _syncing(place: Venue, folder: Path) -> AsyncIterator[Sync]:
     """An edge that is paired and has its database open."""
     own = Place(folder / "own")
-    await migrate.migrate(own.database_url)
+    await furnished.put_migrated(own.folder / "edge.db")
     cloud = Cloud(place.cloud.url)
     try:
         async with database.connected(own.database_url):

@@ -1293,6 +1293,7 @@ class Migration(migrations.Migration):
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
                 ('event', fields.ForeignKeyField('models.Event', source_field='event_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
                 ('member', fields.ForeignKeyField('models.Member', source_field='member_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('inviter_id', fields.UUIDField(null=True)),
                 ('device_id', fields.UUIDField(null=True)),
                 ('walk_in_id', fields.UUIDField(null=True)),
                 ('state', fields.CharEnumField(description='CONFIRMED: CONFIRMED\nWAITING: WAITING\nOFFERED: OFFERED\nEXPIRED: EXPIRED\nCANCELLED: CANCELLED', enum_type=RegistrationState, max_length=12)),

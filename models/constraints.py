@@ -55,6 +55,7 @@ CHECKS = {
         "referral_steps",
         "reached_at IS NOT NULL OR reversed_at IS NOT NULL",
     ),
+    "registrations_invited_not_by_oneself": ("registrations", "inviter_id <> member_id"),
     "registrations_seat_count_positive": ("registrations", "seat_count > 0"),
     "roster_entries_positive": (
         "roster_entries",

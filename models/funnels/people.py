@@ -145,6 +145,7 @@ def _statement(by: ReportCut | None, *, has_dealer: bool) -> str:
         ),
         touched AS (
             SELECT t.contact_id, t.at, CAST(t.id AS text) AS ref, t.source, t.campaign,
+                   t.referrer_id,
                    coalesce(p.lead_id, t.lead_id) AS lead_id
             FROM touches t LEFT JOIN placed p ON p.touch_id = t.id
             WHERE t.at >= $1 AND t.created_at <= $3 {at_dealer}
@@ -158,7 +159,8 @@ def _statement(by: ReportCut | None, *, has_dealer: bool) -> str:
         ),
         reached AS (
             SELECT k.person, max({_STEP}) AS step,
-                   max(CASE WHEN t.source = 'REFERRAL' THEN 1 ELSE 0 END) AS is_referred
+                   max(CASE WHEN t.source = 'REFERRAL' OR t.referrer_id IS NOT NULL
+                        THEN 1 ELSE 0 END) AS is_referred
             FROM known k JOIN touched t ON t.contact_id = k.contact_id
             LEFT JOIN lead_moves m ON m.lead_id = t.lead_id AND m.at <= $3 GROUP BY k.person
         ),

@@ -854,7 +854,7 @@ class Migration(migrations.Migration):
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
                 ('inviter', fields.ForeignKeyField('models.Member', source_field='inviter_id', db_constraint=True, to_field='id', related_name='invited', on_delete=OnDelete.CASCADE)),
                 ('invitee', fields.OneToOneField('models.Member', source_field='invitee_id', db_constraint=True, to_field='id', related_name='referral', on_delete=OnDelete.CASCADE)),
-                ('code', fields.ForeignKeyField('models.ReferralCode', source_field='code_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('code', fields.ForeignKeyField('models.ReferralCode', source_field='code_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.SET_NULL)),
                 ('shows_name', fields.BooleanField(default=False)),
                 ('claimed_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
                 ('lapses_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -865,7 +865,7 @@ class Migration(migrations.Migration):
                 ('verdict_reason', fields.CharField(default='', max_length=500)),
                 ('verdict_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'referrals', 'app': 'models', 'indexes': [Index(fields=['inviter_id', 'id']), Index(fields=['flagged_at', 'id'])], 'pk_attr': 'id', 'table_description': 'One per friend, never a member themselves, `code_id` is the code that they named.'},
+            options={'table': 'referrals', 'app': 'models', 'indexes': [Index(fields=['inviter_id', 'id']), Index(fields=['flagged_at', 'id'])], 'pk_attr': 'id', 'table_description': 'One per friend, never a member themselves, `code_id` is what they named while it is kept.'},
             bases=['Noun'],
         ),
         ops.CreateModel(

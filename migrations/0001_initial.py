@@ -276,6 +276,7 @@ class Migration(migrations.Migration):
                 ('escalate_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('acknowledged_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('contacted_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('delivered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('withdrawn_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('merged_into_id', fields.UUIDField(null=True)),
                 ('recycled_to_id', fields.UUIDField(null=True)),

@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
                 ('expires_at', fields.DatetimeField(null=True, db_index=True, auto_now=False, auto_now_add=False)),
                 ('dropped_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'lead_exports', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A job, `after_id` is the last lead that it has come to, `run` counts its beginnings.'},
+            options={'table': 'lead_exports', 'app': 'models', 'indexes': [Index(fields=['dealer_id', 'id'])], 'pk_attr': 'id', 'table_description': 'A job, `after_id` is the last lead that it has come to, `run` counts its beginnings.'},
             bases=['Noun'],
         ),
         ops.CreateModel(

@@ -11,7 +11,7 @@ from functools import reduce
 from uuid import UUID
 
 from models import sql
-from models.funnels import merges
+from models.funnels import merges, sales
 from models.funnels.cuts import COLUMNS, MOST_LINES, Key, ReportCut, key
 from models.funnels.figures import percent
 from models.funnels.periods import Period
@@ -116,10 +116,8 @@ _NAMES = tuple(Counts.__dataclass_fields__)
 
 # A step implies those before it, and whatever is done acknowledges. A sale that was taken back by
 # then is none, but they had driven.
-_STEP = """
-    CASE WHEN m.to_state = 'WON' AND NOT EXISTS (
-             SELECT 1 FROM lead_moves b
-             WHERE b.lead_id = m.lead_id AND b.from_state = 'WON' AND b.at <= $3) THEN 4
+_STEP = f"""
+    CASE WHEN m.to_state = 'WON' AND {sales.STANDS} THEN 4
          WHEN m.to_state IN ('TEST_DRIVE', 'OFFER', 'WON') THEN 3
          WHEN m.to_state IS NOT NULL THEN 2 ELSE 1 END
 """

@@ -48,6 +48,7 @@ CHECKS = {
     "events_never_oversold": ("events", "seats_taken <= capacity"),
     "follows_not_oneself": ("follows", "follower_id <> followed_id"),
     "halls_capacity_positive": ("halls", "capacity > 0"),
+    "leads_delivered_was_won": ("leads", "delivered_at IS NULL OR state IN ('WON', 'LOST')"),
     "leads_lost_has_reason": ("leads", "state <> 'LOST' OR lost_reason <> ''"),
     "passes_issue_positive": ("passes", "issue > 0"),
     "referrals_not_oneself": ("referrals", "inviter_id <> invitee_id"),
@@ -55,6 +56,7 @@ CHECKS = {
         "referral_steps",
         "reached_at IS NOT NULL OR reversed_at IS NOT NULL",
     ),
+    "registrations_invited_not_by_oneself": ("registrations", "inviter_id <> member_id"),
     "registrations_seat_count_positive": ("registrations", "seat_count > 0"),
     "roster_entries_positive": (
         "roster_entries",

@@ -16,6 +16,7 @@ class RegistrationRow(Row):
     id: UUID
     event_id: UUID
     member_id: UUID | None
+    inviter_id: UUID | None
     state: RegistrationState
     seat_count: int
     offered_until: datetime | None

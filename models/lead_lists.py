@@ -28,6 +28,7 @@ class LeadRow(Row):
     acknowledge_until: datetime | None
     acknowledged_at: datetime | None
     contacted_at: datetime | None
+    delivered_at: datetime | None
 
 
 @dataclass(slots=True)

@@ -65,6 +65,7 @@ class Lead(Noun):
     escalate_at = fields.DatetimeField(null=True)
     acknowledged_at = fields.DatetimeField(null=True)
     contacted_at = fields.DatetimeField(null=True)
+    delivered_at = fields.DatetimeField(null=True)
     withdrawn_at = fields.DatetimeField(null=True)
     merged_into_id = fields.UUIDField(null=True)
     recycled_to_id = fields.UUIDField(null=True)
@@ -88,6 +89,19 @@ class Lead(Noun):
         if is_lost and not await lead_activities.was_attempted(lead.id):
             raise NeverAttempted("to")
         await lead.take(to, note, by=by)
+        return lead
+
+    async def deliver(self, *, by: UUID) -> Self:
+        """Say that the person has the car; refused unless the lead is won, and said once."""
+        lead = await self.in_sight()
+        if lead.state is not LeadState.WON:
+            raise InvalidTransition("lead", before=lead.state.value, after="DELIVERED")
+        if lead.delivered_at is None:
+            lead.delivered_at = clock.now()
+            await lead.save(update_fields=["delivered_at"])
+            await audit.record(by, "lead.deliver", lead)
+            await lead_changes.record(LeadChangeKind.UPDATED, [lead.id])
+            await tell("lead.delivered", lead=lead.id)
         return lead
 
     async def in_sight(self) -> Self:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from models import consents, contacts, event_dealers, holders, outbox, texts, waitlist
+from models import consents, contacts, event_dealers, holders, invites, outbox, texts, waitlist
 from models.contacts import Contact
 from models.events import Event
 from models.members import Member
@@ -50,24 +50,27 @@ class _Holder:
     path: str
 
 
-async def register(
+async def register(  # noqa: PLR0913  a registration has this many sides
     event: Event,
     member: Member,
     *,
     agreements: Sequence[Agreement] = (),
     guests: Sequence[Guest] = (),
+    invite: str | None = None,
     wait: bool = True,
 ) -> Registration:
     """Seats for a member and their guests, or a place at the end of the line.
 
     Nobody passes those who wait, even where a smaller party would fit; with `wait` false a party
-    that finds no room is refused as EVENT_FULL. `agreements` are the member's own.
+    that finds no room is refused as EVENT_FULL. `agreements` are the member's own,
+    `invite` is the code of who invited them.
     """
     member = await member.locked()  # before the event, as who erases a member does
     if member.removed_at is not None:
         raise SignInRequired
     event = await event.locked()
     await _refuse_closed_or_twice(event, member)
+    named = None if invite is None else await invites.named_by(member, invite)
     most = min(event.seat_limit, event.capacity)
     count = 1 + texts.within(len(guests), "guests", least=0, most=most - 1)
     has_room = count <= event.seats_free and not await waitlist.line(event).exists()
@@ -76,6 +79,7 @@ async def register(
     registration = await Registration.create(
         event_id=event.id,
         member_id=member.id,
+        inviter_id=named.member_id if named else None,
         seat_count=count,
         state=RegistrationState.CONFIRMED if has_room else RegistrationState.WAITING,
     )
@@ -85,6 +89,8 @@ async def register(
         await waitlist.confirm([registration], event, "registration.confirmed")
     else:
         await outbox.tell("registration.waiting", registration=registration.id)
+    if named:
+        await outbox.tell("registration.invited", registration=registration.id, code=named.code)
     return registration
 
 

@@ -31,6 +31,7 @@ class Registration(Noun):
 
     `seat_count` is the number of its seats that are not cancelled one by one. A walk-in was
     registered at the door by a device, and by no member, `walk_in_id` is what the device calls it.
+    `inviter_id` is the member by whose invite they came.
     """
 
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField("models.Event")
@@ -39,6 +40,7 @@ class Registration(Noun):
         "models.Member", null=True
     )
     member_id: UUID | None
+    inviter_id = fields.UUIDField(null=True)
     device_id = fields.UUIDField(null=True)
     walk_in_id = fields.UUIDField(null=True)
     state = fields.CharEnumField(RegistrationState, max_length=12)

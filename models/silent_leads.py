@@ -39,6 +39,17 @@ _SELECT = f"""
 """  # noqa: S608  nothing of it comes from outside
 
 
+async def unacknowledged() -> list[Silence]:
+    """What of each dealer's leads nobody has acknowledged, be there time left or not."""
+    return await sql.fetch(
+        Silence,
+        """
+        SELECT dealer_id, count(*) AS count, min(captured_at) AS oldest_at
+        FROM leads WHERE state = 'NEW' AND withdrawn_at IS NULL GROUP BY dealer_id
+        """,
+    )
+
+
 async def page(window: Window) -> Page[SilentLead]:
     """The silent leads of all dealers, the oldest first."""
     return await seek.page(SilentLead, _SELECT, window, clock.now(), by="l.id")

@@ -28,6 +28,9 @@ _Until = Annotated[
         name="to", description=f"When it ends, not included; {periods.MOST_DAYS} days at most."
     ),
 ]
+_AsOf = Annotated[
+    datetime | None, strawberry.argument(description="By which moment; now unless said.")
+]
 
 
 @strawberry.type
@@ -41,9 +44,7 @@ class FunnelQuery:
         since: _Since,
         until: _Until,
         dealer: _OfDealer = None,
-        as_of: Annotated[
-            datetime | None, strawberry.argument(description="By which moment; now unless said.")
-        ] = None,
+        as_of: _AsOf = None,
         by: Annotated[
             ReportCut | None, strawberry.argument(description="Also line by line of this.")
         ] = None,
@@ -64,6 +65,7 @@ class FunnelQuery:
         until: _Until,
         view: Annotated[AttributionView, strawberry.argument(description="To which touches.")],
         dealer: _OfDealer = None,
+        as_of: _AsOf = None,
         of: Annotated[
             ConversionKind, strawberry.argument(description="What is shared out.")
         ] = ConversionKind.ORDER,
@@ -73,24 +75,33 @@ class FunnelQuery:
     ) -> LeadAttribution:
         period = periods.period(since, until)
         sharing = Sharing(view, of, by)
-        found = await funnels.attribution(info.context.viewer, _row_id(dealer), period, sharing)
+        viewer, dealer_id = info.context.viewer, _row_id(dealer)
+        found = await funnels.attribution(viewer, dealer_id, period, sharing, as_of=as_of)
         return cast(LeadAttribution, found)
 
     @strawberry.field(description="How soon the leads captured in a period were answered.")
     async def lead_response(
-        self, info: Info, since: _Since, until: _Until, dealer: _OfDealer = None
+        self,
+        info: Info,
+        since: _Since,
+        until: _Until,
+        dealer: _OfDealer = None,
+        as_of: _AsOf = None,
     ) -> LeadResponse:
         period = periods.period(since, until)
-        found = await funnels.response(info.context.viewer, _row_id(dealer), period)
+        viewer = info.context.viewer
+        found = await funnels.response(viewer, _row_id(dealer), period, as_of=as_of)
         return cast(LeadResponse, found)
 
     @strawberry.field(
         description="Dealers beside each other, for operators; for a dealer's staff its own line,"
         " and the middle of all."
     )
-    async def dealer_league(self, info: Info, since: _Since, until: _Until) -> DealerLeague:
+    async def dealer_league(
+        self, info: Info, since: _Since, until: _Until, as_of: _AsOf = None
+    ) -> DealerLeague:
         period = periods.period(since, until)
-        return cast(DealerLeague, await funnels.league(info.context.viewer, period))
+        return cast(DealerLeague, await funnels.league(info.context.viewer, period, as_of=as_of))
 
 
 def _row_id(dealer: strawberry.ID | None) -> UUID | None:

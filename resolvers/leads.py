@@ -13,6 +13,7 @@ from schema import nodes
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
 from schema.edges import asked_for
+from schema.lead_work import LeadDeliverInput, LeadDeliverPayload
 from schema.leads import Lead, LeadMoveInput, LeadMovePayload
 
 
@@ -55,6 +56,20 @@ class LeadMutation:
 
         outcome = await calls.once(info, input, verb)
         return LeadMovePayload(
+            lead=await calls.reread(info, outcome, leads.see),
+            user_errors=calls.errors(info, outcome),
+        )
+
+    @strawberry.mutation(description="Say that the person has the car; for the dealer's staff.")
+    async def lead_deliver(self, info: Info, input: LeadDeliverInput) -> LeadDeliverPayload:
+        viewer = info.context.viewer
+
+        async def verb() -> Noun:
+            lead = await leads.to_move(viewer, nodes.row_id(input.lead, "Lead"), "lead")
+            return await lead.deliver(by=viewer.as_author())
+
+        outcome = await calls.once(info, input, verb)
+        return LeadDeliverPayload(
             lead=await calls.reread(info, outcome, leads.see),
             user_errors=calls.errors(info, outcome),
         )

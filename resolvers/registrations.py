@@ -44,6 +44,7 @@ class RegistrationMutation:
                     Guest(guest.name, guest.phone, guest.email, _agreements(guest.consents))
                     for guest in input.guests
                 ],
+                invite=input.invite,
                 wait=input.wait,
             )
 

@@ -8,7 +8,7 @@ import strawberry
 
 from engine.fields import ahead, instances
 from models import dealers
-from models.access import appointments
+from models.access import appointments, lead_exports
 from models.directory import DealerRow
 from models.rows import NO_EDGES, Step
 from schema.appointment_kinds import AppointmentKind, AppointmentState
@@ -26,6 +26,7 @@ from schema.venues import OpeningHours, OpeningHoursInput, Position, PositionInp
 if TYPE_CHECKING:
     from schema.appointments import Appointment, AppointmentOffer, AppointmentSlot
     from schema.consents import ConsentText
+    from schema.lead_exports import LeadExport
     from schema.members import Member
     from schema.web_forms import WebForm
     from schema.webhook_endpoints import WebhookEndpoint
@@ -130,6 +131,23 @@ class Dealer(Node):
         viewer, dealer_id = info.context.viewer, cast(UUID, self.id)
         page = await appointments.page_of_dealer(viewer, dealer_id, asked, state)
         return connection(page, by=lambda row: row.starts_at) if page else None
+
+    @strawberry.field(
+        description="The files that were made of its leads, the newest first, those that are not"
+        " kept any more too; null but for its staff."
+    )
+    async def lead_exports(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["LeadExport", strawberry.lazy("schema.lead_exports")]] | None:
+        asked = window(first, after, last, before)
+        viewer, dealer_id = info.context.viewer, cast(UUID, self.id)
+        page = await lead_exports.page_of_dealer(viewer, dealer_id, asked)
+        return connection(page) if page else None
 
     adf_address: str | None = edge(
         "adf_address_of_dealer",

@@ -27,6 +27,7 @@ from schema.doors import DoorRules
 from schema.edges import asked_for, edge, follow, needs
 from schema.enums import described
 from schema.halls import Hall
+from schema.invites import EventInvite
 from schema.members import Member
 from schema.nodes import Node, node_id
 from schema.series import Series
@@ -142,6 +143,12 @@ class Event(Node):
         "own_registration_at",
         "id",
         "The viewer's own registration, the last one if there were more.",
+    )
+
+    viewer_invite: EventInvite | None = edge(
+        "own_invite_to",
+        "id",
+        "By what the viewer invites people; null without a referral code, see `referralCodeRenew`.",
     )
 
     @strawberry.field(

@@ -1,6 +1,7 @@
 """Funnels, attribution, response times and the league, as the API has them: figures, no names."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -19,6 +20,11 @@ from schema.events import Event
 from schema.members import Member
 
 _LINES = cuts.MOST_LINES + 1
+
+
+def _at() -> Any:
+    return strawberry.field(name="at", description="The moment that it tells of.")
+
 
 described(
     ReportCut,
@@ -112,7 +118,7 @@ class Funnel:
     """Rows: models.funnels.people.Funnel."""
 
     counts: strawberry.Private[people.Counts]
-    as_of: datetime = strawberry.field(name="at", description="The moment that it tells of.")
+    as_of: datetime = _at()
     lines: list[FunnelLine] = strawberry.field(
         description="Its parts, the largest first; none unless `by` was given.",
         metadata=sized(_LINES),
@@ -147,6 +153,7 @@ class AttributionCredit:
 class LeadAttribution:
     """Rows: models.funnels.conversions.Attribution."""
 
+    as_of: datetime = _at()
     conversions: int = strawberry.field(description="How many there were.")
     credits: list[AttributionCredit] = strawberry.field(
         description="The largest first; they add up to the conversions.", metadata=sized(_LINES)
@@ -172,12 +179,13 @@ class ResponseTimes:
     is_type_of = staticmethod(instances(responses.ResponseTimes))
 
 
-@strawberry.type(description="How soon the leads captured in a period were answered, as of now.")
+@strawberry.type(description="How soon the leads captured in a period were answered.")
 class LeadResponse:
     """Rows: models.funnels.responses.Responses."""
 
+    as_of: datetime = _at()
     leads: int = strawberry.field(description="How many were captured.")
-    due: int = strawberry.field(description="How many were answered, or should have been by now.")
+    due: int = strawberry.field(description="How many were answered, or should have been by then.")
     in_time: int = strawberry.field(description="How many were acknowledged in time.")
     in_time_percent: str | None = strawberry.field(
         description="How many in a hundred of those due; null of none."
@@ -194,7 +202,7 @@ class DealerLeagueLine:
 
     dealer_id: strawberry.Private[UUID]
     leads: int = strawberry.field(description="How many it captured.")
-    due: int = strawberry.field(description="How many were answered, or should have been by now.")
+    due: int = strawberry.field(description="How many were answered, or should have been by then.")
     in_time: int = strawberry.field(description="How many it acknowledged in time.")
     in_time_percent: str | None = strawberry.field(
         description="How many in a hundred of those due; null of none."
@@ -232,6 +240,7 @@ class DealerLeagueMedian:
 class DealerLeague:
     """Rows: models.funnels.leagues.League."""
 
+    as_of: datetime = _at()
     lines: list[DealerLeagueLine] = strawberry.field(
         description=f"Most orders first, {leagues.MOST_LINES} at most; for a dealer's staff its own"
         " alone.",

@@ -19,6 +19,18 @@ class LeadAssignPayload:
     user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
 
 
+@strawberry.input(description="Say that the person of a lead that is WON has the car.")
+class LeadDeliverInput:
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    lead: strawberry.ID = strawberry.field(description="The lead.")
+
+
+@strawberry.type(description="What came of `leadDeliver`.")
+class LeadDeliverPayload:
+    lead: Lead | None = strawberry.field(description="The lead as it is now.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
+
+
 @strawberry.type(description="What came of `leadActivityCreate`.")
 class LeadActivityCreatePayload:
     lead: Lead | None = strawberry.field(description="The lead, with the activity.")

@@ -149,6 +149,10 @@ class Lead(Node):
     contacted_at: datetime | None = strawberry.field(
         description="When the dealer first spoke or wrote with the person; null until then."
     )
+    delivered_at: datetime | None = strawberry.field(
+        description="When the dealer said that the person has the car, see `leadDeliver`; null"
+        " until then."
+    )
 
     is_type_of = staticmethod(instances(leads.Lead, LeadRow))
 

@@ -35,6 +35,7 @@ class Registration(Node):
     id: strawberry.ID = node_id("Registration")
     event_id: strawberry.Private[UUID]
     member_id: strawberry.Private[UUID | None]
+    inviter_id: strawberry.Private[UUID | None]
     state: RegistrationState = strawberry.field(description="How it stands.")
     seat_count: int = strawberry.field(
         description="How many seats it has, or wishes for, or had when it ended."
@@ -53,6 +54,10 @@ class Registration(Node):
         "member",
         "member_id",
         "Who registered; null when their account is closed, and for whoever walked in.",
+    )
+
+    inviter: Member | None = edge(
+        "member", "inviter_id", "By whose invite; null for none, and when their account is closed."
     )
 
     seats: list[Seat] = edge(
@@ -102,6 +107,11 @@ class RegistrationCreateInput:
     )
     guests: list[GuestInput] = strawberry.field(
         default_factory=list, description="All seats count towards the event's `seatLimit`."
+    )
+    invite: str | None = strawberry.field(
+        default=None,
+        description="The code of the member who invited one; spaces and case do not matter. It is"
+        " also whose referral one is, where nobody has brought one before.",
     )
     wait: bool = strawberry.field(
         default=True,

@@ -46,6 +46,14 @@ relay_oldest = Gauge(
     "paddock_relay_oldest_seconds", "For how long the oldest of these has waited.",
     registry=REGISTRY,
 )  # fmt: skip
+leads_unacknowledged = Gauge(
+    "paddock_leads_unacknowledged", "Leads that nobody has acknowledged, by dealer.", ["dealer"],
+    registry=REGISTRY,
+)  # fmt: skip
+leads_oldest = Gauge(
+    "paddock_leads_unacknowledged_oldest_seconds", "How old the oldest of these is.", ["dealer"],
+    registry=REGISTRY,
+)  # fmt: skip
 pool_size = Gauge("paddock_pool_size", "Open connections to PostgreSQL.", registry=REGISTRY)
 pool_idle = Gauge("paddock_pool_idle", "Those of them that nobody uses.", registry=REGISTRY)
 database_up = Gauge(

@@ -1,5 +1,6 @@
 """`/metrics`: what this process counted, and what only the database knows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,9 @@ from prometheus_client.core import Gauge
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import clock, database, sql
+from models import clock, database, silent_leads, sql
+from models.silent_leads import Silence
+from schema.nodes import encode
 from server import metrics
 
 
@@ -49,9 +52,22 @@ async def _read_database() -> None:
     if queues is not None:
         _set(metrics.outbox_backlog, metrics.outbox_oldest, queues.outbox, queues.outbox_since, now)
         _set(metrics.relay_backlog, metrics.relay_oldest, queues.relay, queues.relay_since, now)
+    _set_leads(await silent_leads.unacknowledged(), now)
     size, idle = database.pool_figures()
     metrics.pool_size.set(size)
     metrics.pool_idle.set(idle)
+
+
+def _set_leads(waiting: Sequence[Silence], now: datetime) -> None:
+    """By the dealers' ids in the API; a dealer that has answered all of them has no figures."""
+    metrics.leads_unacknowledged.clear()
+    metrics.leads_oldest.clear()
+    for one in waiting:
+        backlog, oldest = (
+            gauge.labels(encode("Dealer", one.dealer_id))
+            for gauge in (metrics.leads_unacknowledged, metrics.leads_oldest)
+        )
+        _set(backlog, oldest, one.count, one.oldest_at, now)
 
 
 def _set(backlog: Gauge, oldest: Gauge, count: int, since: datetime | None, now: datetime) -> None:

@@ -31,6 +31,7 @@ def setup(settings: Settings, seal: Seal) -> WorkerSetup:
         payments=payment_setup.of(settings),
         any_model=settings.any_model,
         webhooks=webhook_addresses.of(settings),
+        referral_window=timedelta(days=settings.referral_days),
     )
 
 

@@ -14,6 +14,7 @@ OF_DEALERS: dict[str, dict[str, Any]] = {
     "leadFeed": {},
     "leadRoutingExplain": {},
     "leadMove": {"to": "CONTACTED"},
+    "leadDeliver": {},
     "leadActivityCreate": {"text": "Called."},
     "leadAssign": {},
     "leadTaskCreate": {},

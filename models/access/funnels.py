@@ -29,27 +29,34 @@ async def funnel(
 
 
 async def attribution(
-    viewer: Viewer, dealer_id: UUID | None, period: Period, sharing: Sharing
+    viewer: Viewer,
+    dealer_id: UUID | None,
+    period: Period,
+    sharing: Sharing,
+    *,
+    as_of: datetime | None = None,
 ) -> Attribution:
     """What the conversions of a period are owed to."""
     await _require(viewer, dealer_id)
-    return await conversions.attribution(period, sharing, dealer_id=dealer_id)
+    settled = periods.settled(as_of)
+    return await conversions.attribution(period, settled, sharing, dealer_id=dealer_id)
 
 
-async def response(viewer: Viewer, dealer_id: UUID | None, period: Period) -> Responses:
+async def response(
+    viewer: Viewer, dealer_id: UUID | None, period: Period, *, as_of: datetime | None = None
+) -> Responses:
     """How soon the leads of a period were answered."""
     await _require(viewer, dealer_id)
-    return await responses.responses(period, dealer_id)
+    return await responses.responses(period, periods.settled(as_of), dealer_id)
 
 
-async def league(viewer: Viewer, period: Period) -> League:
+async def league(viewer: Viewer, period: Period, *, as_of: datetime | None = None) -> League:
     """All dealers for operators; for a dealer's staff its own line, and the middle of all."""
     viewer.as_member()
-    if viewer.is_operator:
-        return (await leagues.league(period)).shown()
-    if not viewer.dealers:
+    if not (viewer.is_operator or viewer.dealers):
         raise NotAllowed
-    return (await leagues.league(period)).seen_by(viewer.dealers)
+    found = await leagues.league(period, periods.settled(as_of))
+    return found.shown() if viewer.is_operator else found.seen_by(viewer.dealers)
 
 
 async def _require(viewer: Viewer, dealer_id: UUID | None) -> None:

@@ -6,6 +6,7 @@ from models.access import adf, dealers
 from models.access.viewer import Viewer
 from models.dealers import Dealer
 from models.lead_exports import LeadExport, keeping
+from models.pages import Page, Window, page
 from models.refusals import NotFound
 
 
@@ -13,6 +14,15 @@ async def see(viewer: Viewer, export_id: UUID) -> LeadExport | None:
     """The job, for everyone of the staff."""
     export = await LeadExport.get_or_none(id=export_id)
     return export if export and adf.works_at(viewer, export.dealer_id) else None
+
+
+async def page_of_dealer(
+    viewer: Viewer, dealer_id: UUID, window: Window
+) -> Page[LeadExport] | None:
+    """A dealer's jobs, the newest first; None but for its staff."""
+    if not viewer.works_at(dealer_id):
+        return None
+    return await page(LeadExport.filter(dealer_id=dealer_id), window, newest_first=True)
 
 
 async def to_make(viewer: Viewer, dealer_id: UUID, field: str) -> Dealer:

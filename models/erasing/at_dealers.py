@@ -93,6 +93,8 @@ AT_DEALERS = (
     }),
             hides=["state", "lost_reason"]),
     Reached(Touch, by_contact, Emptied({"answers": []})),
+    Reached(Touch, lambda p: Q(referrer_id__in=p.member_ids),
+            Stays("by whom others were brought, by id"), untold="it is of others, who came"),
     Reached(LeadIdentity, _known_by, DROPPED, untold="by what else is told of them a dealer's"
             " lead is known again"),
     Reached(LeadActivity, by_lead, Emptied({"text": ""}),

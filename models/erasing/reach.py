@@ -50,6 +50,7 @@ def _in_the_log(person: Person) -> Q:
 
 
 _LEDGER = Stays("the ledger is append-only, and its sums must go on holding")
+_OTHERS = "others did it, who are not to be told on"
 _DOOR = Stays("what the door concluded, by seat")
 
 REACHED = (
@@ -80,10 +81,12 @@ REACHED = (
             Stays("the group is its members' and was handed on or archived")),
     Reached(Report, lambda p: Q(reporter_id__in=p.member_ids), Emptied({"reason": ""})),
     Reached(Report, lambda p: Q(subject_id__in=p.written_ids), Emptied({"reason": ""}),
-            untold="others said it, who are not to be told on"),
+            untold=_OTHERS),
     # Where they go.
     Reached(Event, lambda p: Q(host_id__in=p.member_ids), Stays("the brand's programme")),
     Reached(Registration, by_member, Stays("who booked, by id: seats are counted by it")),
+    Reached(Registration, lambda p: Q(inviter_id__in=p.member_ids),
+            Stays("by whom others were invited, by id: they are counted"), untold=_OTHERS),
     Reached(Seat, lambda p: Q(contact_id__in=p.contact_ids)
             | Q(registration_id__in=p.registration_ids), Stays("seats are counted")),
     Reached(Contact, lambda p: Q(id__in=p.guest_ids),

@@ -1,11 +1,14 @@
-"""Answers: when each lead of a period was answered, in the minutes that its dealer was open."""
+"""Answers: when each lead of a period was answered, in the minutes that its dealer was open.
+
+As it stood at a moment, but for a lead that was out of sight then and is in sight again.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models import clock, sql
+from models import sql
 from models.business_time import Openings
 from models.dealers import Dealer
 from models.funnels.periods import Period
@@ -25,11 +28,11 @@ class Answer:
     contacted_at: datetime | None
     withdrawn_at: datetime | None
 
-    def is_due(self, now: datetime) -> bool:
+    def is_due(self, as_of: datetime) -> bool:
         """Whether it was answered, or should have been while the dealer saw it."""
         if self.acknowledged_at is not None:
             return True
-        seen_until = min(self.withdrawn_at or now, now)
+        seen_until = min(self.withdrawn_at or as_of, as_of)
         return self.acknowledge_until is not None and self.acknowledge_until <= seen_until
 
     def is_in_time(self) -> bool:
@@ -39,17 +42,20 @@ class Answer:
         return self.acknowledge_until is None or self.acknowledged_at <= self.acknowledge_until
 
 
-async def answers(period: Period, dealer_id: UUID | None) -> list[Answer]:
+async def answers(period: Period, as_of: datetime, dealer_id: UUID | None) -> list[Answer]:
     """The leads captured in a period by one dealer, or by all; refused beyond MOST_LEADS."""
+    known = ", ".join(
+        f"CASE WHEN {name} <= $3 THEN {name} END AS {name}"
+        for name in ("acknowledged_at", "contacted_at", "withdrawn_at")
+    )
     found = await sql.fetch(
         Answer,
         f"""
-        SELECT dealer_id, captured_at, acknowledge_until, acknowledged_at, contacted_at,
-               withdrawn_at
-        FROM leads WHERE captured_at >= $1 AND captured_at < $2
-        {"AND dealer_id = $3" if dealer_id else ""} LIMIT {MOST_LEADS + 1}
+        SELECT dealer_id, captured_at, acknowledge_until, {known} FROM leads
+        WHERE captured_at >= $1 AND captured_at < $2 AND captured_at <= $3
+        {"AND dealer_id = $4" if dealer_id else ""} LIMIT {MOST_LEADS + 1}
         """,  # noqa: S608  nothing of it comes from outside
-        *(period.since, period.until, *([dealer_id] if dealer_id else [])),
+        *(period.since, period.until, as_of, *([dealer_id] if dealer_id else [])),
     )
     if len(found) > MOST_LEADS:
         raise TooMuchAtOnce("to", most=MOST_LEADS)
@@ -90,7 +96,6 @@ def to_contact(found: Sequence[Answer], opened: Mapping[UUID, Openings]) -> list
     ]
 
 
-def due(found: Sequence[Answer]) -> list[Answer]:
-    """Those that were answered, or should have been by now."""
-    now = clock.now()
-    return [one for one in found if one.is_due(now)]
+def due(found: Sequence[Answer], as_of: datetime) -> list[Answer]:
+    """Those that were answered, or should have been by then."""
+    return [one for one in found if one.is_due(as_of)]

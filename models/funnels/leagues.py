@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
 from models import sql
-from models.funnels import answers, figures
+from models.funnels import answers, figures, sales
 from models.funnels.answers import Answer
 from models.funnels.periods import Period
 
@@ -48,8 +49,12 @@ class LeagueMedian:
 
 @dataclass(frozen=True, slots=True)
 class League:
-    """The dealers that had leads, most orders first; no median of fewer than LEAST_DEALERS."""
+    """The dealers that had leads, most orders first, as they stood at `as_of`.
 
+    There is no median of fewer than LEAST_DEALERS.
+    """
+
+    as_of: datetime
     lines: Sequence[LeagueLine]
     median: LeagueMedian | None
 
@@ -70,11 +75,11 @@ class _Results:
     orders: int
 
 
-async def league(period: Period) -> League:
-    """All dealers that captured leads in the period, in three statements; as of now."""
-    found = await answers.answers(period, None)
+async def league(period: Period, as_of: datetime) -> League:
+    """All dealers that captured leads in the period, in three statements."""
+    found = await answers.answers(period, as_of, None)
     opened = await answers.open_times(found)
-    results = await _results(period)
+    results = await _results(period, as_of)
     by_dealer: defaultdict[UUID, list[Answer]] = defaultdict(list)
     for one in found:
         by_dealer[one.dealer_id].append(one)
@@ -82,7 +87,7 @@ async def league(period: Period) -> League:
         LeagueLine(
             dealer_id,
             len(of_dealer),
-            len(answers.due(of_dealer)),
+            len(answers.due(of_dealer, as_of)),
             sum(one.is_in_time() for one in of_dealer),
             results[dealer_id].test_drives,
             results[dealer_id].orders,
@@ -92,21 +97,24 @@ async def league(period: Period) -> League:
         if dealer_id in results
     ]
     lines.sort(key=lambda line: (-line.orders, -line.test_drives, -line.leads, line.dealer_id))
-    return League(lines, _median(lines))
+    return League(as_of, lines, _median(lines))
 
 
-async def _results(period: Period) -> dict[UUID, _Results]:
+async def _results(period: Period, as_of: datetime) -> dict[UUID, _Results]:
     rows = await sql.fetch(
         _Results,
-        """
+        f"""
         SELECT l.dealer_id, count(DISTINCT CASE WHEN m.to_state IN ('TEST_DRIVE', 'OFFER', 'WON')
                                            THEN l.id END) AS test_drives,
-               count(DISTINCT CASE WHEN l.state = 'WON' THEN l.id END) AS orders
-        FROM leads l LEFT JOIN lead_moves m ON m.lead_id = l.id
-        WHERE l.captured_at >= $1 AND l.captured_at < $2 GROUP BY l.dealer_id
-        """,
+               count(DISTINCT CASE WHEN m.to_state = 'WON' AND {sales.STANDS} THEN l.id END)
+                   AS orders
+        FROM leads l LEFT JOIN lead_moves m ON m.lead_id = l.id AND m.at <= $3
+        WHERE l.captured_at >= $1 AND l.captured_at < $2 AND l.captured_at <= $3
+        GROUP BY l.dealer_id
+        """,  # noqa: S608  nothing of it comes from outside
         period.since,
         period.until,
+        as_of,
     )
     return {row.dealer_id: row for row in rows}
 

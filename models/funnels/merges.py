@@ -1,4 +1,4 @@
-"""Merges: to which lead a touch belonged at a moment, whatever was merged and parted since."""
+"""Merges: where leads and touches belonged at a moment, whatever was merged and parted since."""
 
 from models import database
 
@@ -9,7 +9,7 @@ def placed(as_of: str) -> str:
     That is where the last merge in force by then had brought them, else where the first one later
     found them.
     """
-    in_force = f"m.merged_at <= {as_of} AND (m.parted_at IS NULL OR m.parted_at > {as_of})"
+    in_force = _in_force(as_of)
     return f"""
         SELECT touch_id, lead_id FROM (
             SELECT {_TOUCH[database.is_sqlite()]} AS touch_id,
@@ -23,6 +23,18 @@ def placed(as_of: str) -> str:
             WHERE ({in_force}) OR m.merged_at > {as_of}
         ) AS moved WHERE place = 1
     """  # noqa: S608  nothing of it comes from outside
+
+
+def heads(as_of: str) -> str:
+    """A SELECT of (lead_id, head_id): of which other lead a lead was part at `as_of`."""
+    return f"""
+        SELECT m.merged_id AS lead_id, m.into_id AS head_id FROM lead_merges m
+        WHERE {_in_force(as_of)}
+    """  # noqa: S608  nothing of it comes from outside
+
+
+def _in_force(as_of: str) -> str:
+    return f"m.merged_at <= {as_of} AND (m.parted_at IS NULL OR m.parted_at > {as_of})"
 
 
 _TOUCH = {True: "b.value", False: "CAST(b.value AS uuid)"}

@@ -11,7 +11,7 @@ from functools import reduce
 from uuid import UUID
 
 from models import sql
-from models.funnels import merges
+from models.funnels import merges, sales
 from models.funnels.cuts import COLUMNS, MOST_LINES, Key, ReportCut, key
 from models.funnels.figures import percent
 from models.funnels.periods import Period
@@ -116,10 +116,8 @@ _NAMES = tuple(Counts.__dataclass_fields__)
 
 # A step implies those before it, and whatever is done acknowledges. A sale that was taken back by
 # then is none, but they had driven.
-_STEP = """
-    CASE WHEN m.to_state = 'WON' AND NOT EXISTS (
-             SELECT 1 FROM lead_moves b
-             WHERE b.lead_id = m.lead_id AND b.from_state = 'WON' AND b.at <= $3) THEN 4
+_STEP = f"""
+    CASE WHEN m.to_state = 'WON' AND {sales.STANDS} THEN 4
          WHEN m.to_state IN ('TEST_DRIVE', 'OFFER', 'WON') THEN 3
          WHEN m.to_state IS NOT NULL THEN 2 ELSE 1 END
 """
@@ -145,6 +143,7 @@ def _statement(by: ReportCut | None, *, has_dealer: bool) -> str:
         ),
         touched AS (
             SELECT t.contact_id, t.at, CAST(t.id AS text) AS ref, t.source, t.campaign,
+                   t.referrer_id,
                    coalesce(p.lead_id, t.lead_id) AS lead_id
             FROM touches t LEFT JOIN placed p ON p.touch_id = t.id
             WHERE t.at >= $1 AND t.created_at <= $3 {at_dealer}
@@ -158,7 +157,8 @@ def _statement(by: ReportCut | None, *, has_dealer: bool) -> str:
         ),
         reached AS (
             SELECT k.person, max({_STEP}) AS step,
-                   max(CASE WHEN t.source = 'REFERRAL' THEN 1 ELSE 0 END) AS is_referred
+                   max(CASE WHEN t.source = 'REFERRAL' OR t.referrer_id IS NOT NULL
+                        THEN 1 ELSE 0 END) AS is_referred
             FROM known k JOIN touched t ON t.contact_id = k.contact_id
             LEFT JOIN lead_moves m ON m.lead_id = t.lead_id AND m.at <= $3 GROUP BY k.person
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.funnels import answers, figures
@@ -27,8 +27,9 @@ class ResponseTimes:
 
 @dataclass(frozen=True, slots=True)
 class Responses:
-    """The leads of a period: how many, how many due an answer, in time, and how soon."""
+    """The leads of a period at `as_of`: how many, how many due an answer, in time, how soon."""
 
+    as_of: datetime
     leads: int
     due: int
     in_time: int
@@ -41,15 +42,16 @@ class Responses:
         return figures.percent(self.in_time, self.due)
 
 
-async def responses(period: Period, dealer_id: UUID | None) -> Responses:
-    """How soon the leads captured in a period were answered, by one dealer or all; as of now."""
-    found = await answers.answers(period, dealer_id)
+async def responses(period: Period, as_of: datetime, dealer_id: UUID | None) -> Responses:
+    """How soon the leads captured in a period were answered, by one dealer or all."""
+    found = await answers.answers(period, as_of, dealer_id)
     opened = await answers.open_times(found)
     acknowledged = [one.acknowledged_at - one.captured_at for one in found if one.acknowledged_at]
     contacted = [one.contacted_at - one.captured_at for one in found if one.contacted_at]
     return Responses(
+        as_of,
         len(found),
-        len(answers.due(found)),
+        len(answers.due(found, as_of)),
         sum(one.is_in_time() for one in found),
         _times(answers.to_acknowledge(found, opened), acknowledged),
         _times(answers.to_contact(found, opened), contacted),

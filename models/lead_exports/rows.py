@@ -60,6 +60,7 @@ class LeadExport(Noun):
 
     class Meta:
         table = "lead_exports"
+        indexes = (("dealer_id", "id"),)
 
     @property
     def wanted(self) -> Wanted:

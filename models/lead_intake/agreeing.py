@@ -33,6 +33,7 @@ class _Consenting:
     event_id: UUID
     seat_id: UUID
     host_id: UUID | None
+    referrer_id: UUID | None
     at: datetime
 
 
@@ -70,10 +71,13 @@ async def consenting(attendances: Sequence[Attendance]) -> list[Enquiry]:
     rows = await sql.fetch(
         _Consenting,
         f"""
-        SELECT d.dealer_id, a.contact_id, a.event_id, a.seat_id, e.host_id, a.at
+        SELECT d.dealer_id, a.contact_id, a.event_id, a.seat_id, e.host_id,
+               nullif(r.inviter_id, s.member_id) AS referrer_id, a.at
         FROM {attended} a
         JOIN contacts c ON c.id = a.contact_id
         JOIN events e ON e.id = a.event_id
+        JOIN seats s ON s.id = a.seat_id
+        JOIN registrations r ON r.id = s.registration_id
         JOIN event_dealers d ON d.event_id = a.event_id
         WHERE {consents.stood_since("c.pseudonym", "d.dealer_id", "a.at", "$2")}
         """,  # noqa: S608  nothing of it comes from outside
@@ -93,4 +97,5 @@ def _enquiry(row: _Consenting) -> Enquiry:
         event_id=row.event_id,
         seat_id=row.seat_id,
         host_id=row.host_id,
+        referrer_id=row.referrer_id,
     )

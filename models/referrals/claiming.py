@@ -8,7 +8,14 @@ from models.members import Member
 from models.referrals import advancing, codes, kinship
 from models.referrals.codes import ReferralCode
 from models.referrals.rows import Referral, ReferralFlag, ReferralStage
-from models.refusals import NotOneself, ReferralRing, ReferralTooLate, ReferredAlready, Refusal
+from models.refusals import (
+    NotOneself,
+    ReferralRing,
+    ReferralTooLate,
+    ReferredAlready,
+    Refusal,
+    SignInRequired,
+)
 
 LIFE = timedelta(days=365)
 
@@ -25,6 +32,8 @@ async def claim(
     named = await codes.of_text(code)
     await _one_at_a_time()
     friend = await friend.locked()
+    if friend.removed_at is not None:
+        raise SignInRequired
     if clock.now() - friend.created_at > window:
         raise ReferralTooLate("code", days=window.days)
     if await Referral.exists(invitee_id=friend.id):

@@ -34,12 +34,12 @@ async def renew(member: Member) -> ReferralCode:
     return await ReferralCode.create(member_id=member.id, code=tokens.readable(LENGTH))
 
 
-async def of_text(said: str) -> ReferralCode:
+async def of_text(said: str, field: str = "code") -> ReferralCode:
     """The active code that somebody typed, however they spaced it; its member has an account."""
     text = written(said)
     found = await ReferralCode.get_or_none(code=text, retired_at=None, member__removed_at=None)
     if found is None:
-        raise ReferralCodeUnknown("code")
+        raise ReferralCodeUnknown(field)
     return found
 
 

@@ -40,7 +40,7 @@ class ReferralVerdict(StrEnum):
 
 
 class Referral(Noun):
-    """One per friend, never a member themselves, `code_id` is the code that they named.
+    """One per friend, never a member themselves, `code_id` is what they named while it is kept.
 
     A friend's steps count up to `lapses_at`, and after it if they ordered before.
     """
@@ -53,8 +53,10 @@ class Referral(Noun):
         "models.Member", related_name="referral"
     )
     invitee_id: UUID
-    code: fields.ForeignKeyRelation[ReferralCode] = fields.ForeignKeyField("models.ReferralCode")
-    code_id: UUID
+    code: fields.ForeignKeyNullableRelation[ReferralCode] = fields.ForeignKeyField(
+        "models.ReferralCode", null=True, on_delete=fields.OnDelete.SET_NULL
+    )
+    code_id: UUID | None
     shows_name = fields.BooleanField(default=False)
     claimed_at = fields.DatetimeField(default=clock.now)
     lapses_at = fields.DatetimeField()

@@ -14,3 +14,7 @@ class Terms:
     def link(self, code: str) -> str:
         """The link that a member hands to friends."""
         return f"{self.links}/r/{code}"
+
+    def invite(self, code: str, event: str) -> str:
+        """The link by which a member invites people to an event."""
+        return f"{self.link(code)}/{event}"

@@ -36,14 +36,24 @@ async def lead_moved(message: Message, _setup: WorkerSetup) -> None:
         if stage := _STAGES.get(move.to_state):
             await advancing.advance(lead.contact_id, stage, move.at, lead.id)
         elif move.from_state is LeadState.WON:
-            ordered = ReferralStage.ORDERED
-            await advancing.reverse(lead.contact_id, ordered, move.at, lead.id)
+            for stage in (ReferralStage.ORDERED, ReferralStage.DELIVERED):
+                await advancing.reverse(lead.contact_id, stage, move.at, lead.id)
+        await outbox.delivered(message)
+
+
+async def lead_delivered(message: Message, _setup: WorkerSetup) -> None:
+    """A friend who has the car has come to the last stage."""
+    lead = await Lead.get(id=named(message, "lead"))
+    async with database.transaction():
+        if at := lead.delivered_at:
+            await advancing.advance(lead.contact_id, ReferralStage.DELIVERED, at, lead.id)
         await outbox.delivered(message)
 
 
 _STAGES = {LeadState.TEST_DRIVE: ReferralStage.TEST_DRIVE, LeadState.WON: ReferralStage.ORDERED}
 
 TOPICS: dict[str, Handler] = {
+    "lead.delivered": lead_delivered,
     "lead.moved": lead_moved,
     "referral.claimed": told(claimed),
     "referral.flagged": told(flagged),

@@ -7,6 +7,7 @@ from models.events import Event, WaitlistMode
 from models.mails import MailKind
 from models.members import Member
 from models.outbox import Message
+from models.referrals import claiming
 from models.registrations import ALIVE, Registration, RegistrationState
 from models.seats import Seat
 from server.deliveries import events
@@ -51,6 +52,16 @@ async def offer_due(message: Message, _setup: WorkerSetup) -> None:
         await outbox.delivered(message)
 
 
+async def invited(message: Message, setup: WorkerSetup) -> None:
+    """Who invited the member to the event has brought them, where nobody had before."""
+    registration = await Registration.get(id=named(message, "registration"))
+    async with database.transaction():
+        if registration.member_id is not None:
+            code, window = message.payload["code"], setup.referral_window
+            await claiming.claim_if_good(registration.member_id, code, window=window)
+        await outbox.delivered(message)
+
+
 async def _detail(message: Message, registration: Registration, event: Event) -> dict[str, Any]:
     seats = await seats_of(registration)
     detail: dict[str, Any] = {"event": await events.facts(event), "seats": seats}
@@ -82,5 +93,6 @@ async def seats_of(registration: Registration) -> list[dict[str, str]]:
 
 
 TOPICS: dict[str, Handler] = {topic: told(news) for topic in _STILL} | {
-    "registration.offer_due": offer_due
+    "registration.invited": invited,
+    "registration.offer_due": offer_due,
 }

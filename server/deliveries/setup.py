@@ -17,7 +17,7 @@ class WorkerSetup:
     """How letters look and go out, what opens sealed keys, where pictures lie, who pays.
 
     `any_model` is the brand's name for a car that is not chosen yet, `webhooks` says where webhooks
-    may go.
+    may go, `referral_window` for how long after making an account one may be brought.
     """
 
     transport: Transport
@@ -28,6 +28,7 @@ class WorkerSetup:
     payments: Payments = field(default_factory=Payments)
     any_model: str = "Any"
     webhooks: AddressRules = field(default_factory=AddressRules)
+    referral_window: timedelta = timedelta(days=30)
 
     @property
     def issuer(self) -> Issuer:

@@ -3,17 +3,21 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
+from tortoise.exceptions import IntegrityError
 
 from models import clock, database
 from models.audit import AuditEntry
+from models.dealers import Dealer
 from models.lead_activities import ActivityKind, LeadActivity
 from models.lead_changes import LeadChange, LeadChangeKind
 from models.leads import Lead, LeadMove, LeadState
+from models.outbox import OutboxMessage
 from models.refusals import InvalidTransition, NeverAttempted, NotFound, TextEmpty
-from tests import people, prospects
+from tests import people, prospects, races
 from tests.prospects import DOORS
 
 NOON = DOORS + timedelta(hours=2)
@@ -117,3 +121,41 @@ async def test_ten_who_move_a_lead_at_once_take_one_step() -> None:
     assert sum(outcome is True for outcome in outcomes) == 1
     assert sum(isinstance(outcome, InvalidTransition) for outcome in outcomes) == 9
     assert await LeadMove.all().count() == 1
+
+
+async def _won(dealer: Dealer) -> Lead:
+    lead = await prospects.lead(dealer)
+    await Lead.filter(id=lead.id).update(state=LeadState.WON)
+    return lead
+
+
+@pytest.mark.usefixtures("db")
+async def test_that_a_car_was_handed_over_is_said_once_however_many_say_it() -> None:
+    lead, dora = await _won(await prospects.dealer()), await people.member("Dora")
+
+    assert await races.raced(partial(lead.deliver, by=dora.id) for _ in range(8)) == {races.DONE: 8}
+
+    assert (await Lead.get(id=lead.id)).delivered_at == NOON
+    assert await _kinds() == [LeadChangeKind.CAPTURED, LeadChangeKind.UPDATED]
+    assert await OutboxMessage.filter(topic="lead.delivered").count() == 1
+    entry = await AuditEntry.get(action="lead.deliver")
+    assert (entry.actor_id, entry.subject_id) == (dora.id, lead.id)
+
+
+@pytest.mark.usefixtures("db")
+async def test_only_a_lead_that_is_won_and_in_sight_is_delivered() -> None:
+    dealer, dora = await prospects.dealer(), await people.member("Dora")
+    for state in set(LeadState) - {LeadState.WON}:
+        lead = await prospects.lead(dealer)
+        await Lead.filter(id=lead.id).update(state=state, lost_reason="x")
+        with pytest.raises(InvalidTransition) as refusal:
+            await lead.deliver(by=dora.id)
+        assert refusal.value.facts == {"before": state.value, "after": "DELIVERED"}
+    gone = await _won(dealer)
+    await Lead.filter(id=gone.id).update(withdrawn_at=NOON)
+    with pytest.raises(NotFound):
+        await gone.deliver(by=dora.id)
+    assert await Lead.exclude(delivered_at=None).count() == 0
+    assert await OutboxMessage.filter(topic="lead.delivered").count() == 0
+    with pytest.raises(IntegrityError):
+        await Lead.filter(state=LeadState.NEW).update(delivered_at=NOON)

@@ -24,18 +24,20 @@ FUNNEL = f"""query({_PERIOD}, $dealer: ID, $asOf: DateTime, $by: ReportCut) {{
       steps {{ count percent }}
     }}
 }} }}"""
-ATTRIBUTION = f"""query({_PERIOD}, $view: AttributionView!, $by: ReportCut! = SOURCE) {{
-  leadAttribution(from: $from, to: $to, view: $view, of: LEAD, by: $by) {{
-    conversions credits {{ conversions key {{ source campaign }} }}
+ATTRIBUTION = f"""query(
+  {_PERIOD}, $asOf: DateTime, $view: AttributionView! = LAST, $by: ReportCut! = SOURCE
+) {{
+  leadAttribution(from: $from, to: $to, asOf: $asOf, view: $view, of: LEAD, by: $by) {{
+    at conversions credits {{ conversions key {{ source campaign }} }}
 }} }}"""
-RESPONSE = f"""query({_PERIOD}, $dealer: ID) {{
-  leadResponse(dealer: $dealer, from: $from, to: $to) {{
-    leads due inTime inTimePercent
+RESPONSE = f"""query({_PERIOD}, $asOf: DateTime, $dealer: ID) {{
+  leadResponse(dealer: $dealer, from: $from, to: $to, asOf: $asOf) {{
+    at leads due inTime inTimePercent
     acknowledging {{ count p50OpenMinutes p90OpenMinutes p50Minutes p90Minutes }}
     contacting {{ count p50OpenMinutes }}
 }} }}"""
-LEAGUE = f"""query({_PERIOD}) {{ dealerLeague(from: $from, to: $to) {{
-  lines {{ dealer {{ name }} leads due inTime inTimePercent testDrives orders responseMinutes }}
+LEAGUE = f"""query({_PERIOD}, $asOf: DateTime) {{ dealerLeague(from: $from, to: $to, asOf: $asOf) {{
+  at lines {{ dealer {{ name }} leads due inTime inTimePercent testDrives orders responseMinutes }}
   median {{ dealers leads inTimePercent testDrives orders responseMinutes }}
 }} }}"""
 WEEKS: dict[str, Any] = {"from": WEEK_BEFORE.isoformat(), "to": WEEK_AFTER.isoformat()}
@@ -76,11 +78,12 @@ async def test_credits_are_told_line_by_line(api: Api) -> None:
     [lead] = await cohorts.leads(at.dealer, await cohorts.people(1), at=DOORS, campaign="spring")
     await cohorts.touch(lead, DOORS - DAY, source=LeadSource.WEB_FORM)
 
-    said = {**WEEKS, "view": "WEIGHTED"}
+    said = {**WEEKS, "asOf": WEEK_AFTER.isoformat(), "view": "WEIGHTED"}
     found = await api(ATTRIBUTION, as_=await people.operator(), **said)
 
     half = {"conversions": "0.50", "key": {"campaign": None}}
     assert found["leadAttribution"] == {
+        "at": WEEK_AFTER.isoformat(),
         "conversions": 1,
         "credits": [
             half | {"key": {"source": "CHECK_IN", "campaign": None}},
@@ -95,11 +98,12 @@ async def test_response_times_and_the_league_are_told_in_minutes(api: Api) -> No
         await cohorts.leads(dealer, await cohorts.people(number + 1), LeadState.TEST_DRIVE)
     dora = await prospects.staff(dealers[1])
 
-    response = await api(RESPONSE, as_=dora, dealer=encode("Dealer", dealers[1].id), **WEEKS)
-    league = (await api(LEAGUE, as_=dora, **WEEKS))["dealerLeague"]
+    said = {**WEEKS, "asOf": WEEK_AFTER.isoformat()}
+    response = await api(RESPONSE, as_=dora, dealer=encode("Dealer", dealers[1].id), **said)
+    league = (await api(LEAGUE, as_=dora, **said))["dealerLeague"]
 
     assert response["leadResponse"] == {
-        "leads": 2, "due": 2, "inTime": 2, "inTimePercent": "100.0",
+        "at": WEEK_AFTER.isoformat(), "leads": 2, "due": 2, "inTime": 2, "inTimePercent": "100.0",
         "acknowledging": {
             "count": 2, "p50OpenMinutes": 1, "p90OpenMinutes": 1, "p50Minutes": 1, "p90Minutes": 1,
         },
@@ -108,6 +112,7 @@ async def test_response_times_and_the_league_are_told_in_minutes(api: Api) -> No
     figures = {"inTimePercent": "100.0", "orders": 0, "responseMinutes": 1}
     own = {"dealer": {"name": "Dealer 1"}, "leads": 2, "due": 2, "inTime": 2, "testDrives": 2}
     assert league == {
+        "at": WEEK_AFTER.isoformat(),
         "lines": [own | figures],
         "median": {"dealers": 5, "leads": 3, "testDrives": 3} | figures,
     }
@@ -132,7 +137,8 @@ async def test_a_period_that_is_none_or_too_long_is_refused(
 
 
 async def test_a_moment_that_has_not_come_is_refused(api: Api) -> None:
-    said = {**WEEKS, "asOf": (DOORS + MINUTE).isoformat()}
-    with clock.injected(lambda: DOORS):
-        [error] = await api.errors(FUNNEL, as_=await people.operator(), **said)
-    assert (error.extensions or {})["code"] == "STILL_TO_COME"
+    said, olga = {**WEEKS, "asOf": (DOORS + MINUTE).isoformat()}, await people.operator()
+    for document in (FUNNEL, ATTRIBUTION, RESPONSE, LEAGUE):
+        with clock.injected(lambda: DOORS):
+            [error] = await api.errors(document, as_=olga, **said)
+        assert (error.extensions or {})["code"] == "STILL_TO_COME"

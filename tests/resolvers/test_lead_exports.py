@@ -21,6 +21,12 @@ _WATCH = """
     query($id: ID!) { node(id: $id) { ... on LeadExport { state done total url expiresAt } } }
 """
 
+_LIST = """
+    query($id: ID!, $first: Int, $after: String) { node(id: $id) { ... on Dealer {
+        leadExports(first: $first, after: $after) {
+            edges { node { id } } pageInfo { hasNextPage endCursor } } } } }
+"""
+
 
 async def _staffed(*names: str) -> tuple[Dealer, Viewer]:
     dealer = await prospects.dealer()
@@ -56,6 +62,32 @@ async def test_an_export_is_asked_for_and_watched_until_it_is_done(api: Api) -> 
     }
     otto = await prospects.staff(await prospects.dealer("Other Cars"), "Otto")
     assert await api(_WATCH, as_=otto, id=job["id"]) == {"node": None}
+
+
+async def test_a_dealers_exports_are_listed_the_newest_first_page_by_page(api: Api) -> None:
+    dealer, dora = await _staffed("Ann")
+    there = encode("Dealer", dealer.id)
+    made = [
+        (await api.mutate("leadExportCreate", _JOB, as_=dora, dealer=there, format=kind))[
+            "leadExport"
+        ]["id"]
+        for kind in ("CSV", "XLSX", "ADF")
+    ]
+    elsewhere = await prospects.dealer("Other Cars")
+    otto = await prospects.staff(elsewhere, "Otto")
+    await api.mutate(
+        "leadExportCreate", "", as_=otto, dealer=encode("Dealer", elsewhere.id), format="CSV"
+    )
+
+    asked: dict[str, Any] = {"as_": dora, "id": there}
+    found = (await api(_LIST, first=2, **asked))["node"]["leadExports"]
+    assert [edge["node"]["id"] for edge in found["edges"]] == made[:0:-1]
+    assert found["pageInfo"]["hasNextPage"]
+    after = found["pageInfo"]["endCursor"]
+    rest = (await api(_LIST, first=2, after=after, **asked))["node"]["leadExports"]
+    assert [edge["node"]["id"] for edge in rest["edges"]] == made[:1]
+    assert not rest["pageInfo"]["hasNextPage"]
+    assert await api(_LIST, first=2, as_=otto, id=there) == {"node": {"leadExports": None}}
 
 
 async def test_another_dealers_staff_is_answered_as_if_there_were_none(api: Api) -> None:

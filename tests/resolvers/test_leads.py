@@ -184,3 +184,20 @@ async def test_a_suspended_member_of_the_staff_reads_and_does_not_move(api: Api)
         await api.refused("leadMove", as_=suspended, lead=asked, to="ACKNOWLEDGED") == "SUSPENDED"
     )
     assert dora.member_id == suspended.member_id
+
+
+async def test_the_staff_say_that_a_car_was_handed_over_and_nobody_else_does(api: Api) -> None:
+    dealer = await prospects.dealer()
+    lead, dora = await prospects.lead(dealer), await prospects.staff(dealer)
+    said = {"lead": encode("Lead", lead.id)}
+    assert await api.refused("leadDeliver", as_=dora, **said) == "INVALID_TRANSITION"
+    await Lead.filter(id=lead.id).update(state=LeadState.WON)
+    for other in (await people.operator(), await people.viewer(await people.member("Ann"))):
+        assert await api.refused("leadDeliver", as_=other, **said) == "NOT_FOUND"
+    assert (await Lead.get(id=lead.id)).delivered_at is None
+
+    first = await api.mutate("leadDeliver", "lead { state deliveredAt }", as_=dora, **said)
+    assert await api.mutate("leadDeliver", "lead { state deliveredAt }", as_=dora, **said) == first
+    delivered_at = (await Lead.get(id=lead.id)).delivered_at
+    assert delivered_at is not None
+    assert first["lead"] == {"state": "WON", "deliveredAt": delivered_at.isoformat()}

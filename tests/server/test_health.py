@@ -1,11 +1,13 @@
 """Whether a process says rightly that it lives, that it is ready, and how it is doing."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import httpx
 import pytest
 
-from models import database, outbox, sessions
+from models import clock, database, outbox, sessions
+from models.leads import Lead, LeadState
 from models.members import Member
 from schema import nodes
 from server import metrics, migrate
@@ -76,6 +78,35 @@ async def test_metrics_count_requests_operations_and_what_waits(served: Service)
         assert line in told, line
     assert "Mine" not in told
     assert "nonsense" not in told
+
+
+async def test_metrics_tell_how_old_a_dealers_oldest_unacknowledged_lead_is(
+    served: Service,
+) -> None:
+    dealers = [await prospects.dealer(name) for name in ("Harbour Motors", "Plaza Cars")]
+    leads = [await prospects.lead(dealer) for dealer in (dealers[0], *dealers)]
+    noon = clock.now()
+    for lead, minutes in zip(leads, (90, 30, 5), strict=True):
+        await Lead.filter(id=lead.id).update(captured_at=noon - timedelta(minutes=minutes))
+    harbour, plaza = [nodes.encode("Dealer", dealer.id) for dealer in dealers]
+
+    with clock.injected(lambda: noon):
+        assert await _unacknowledged(served) == {
+            f'{{dealer="{harbour}"}} 2.0', f'_oldest_seconds{{dealer="{harbour}"}} 5400.0',
+            f'{{dealer="{plaza}"}} 1.0', f'_oldest_seconds{{dealer="{plaza}"}} 300.0',
+        }  # fmt: skip
+        await leads[0].move(LeadState.ACKNOWLEDGED, "", by=leads[0].id)
+        await Lead.filter(id=leads[2].id).update(withdrawn_at=noon)
+        assert await _unacknowledged(served) == {
+            f'{{dealer="{harbour}"}} 1.0', f'_oldest_seconds{{dealer="{harbour}"}} 1800.0',
+        }  # fmt: skip
+
+
+async def _unacknowledged(served: Service) -> set[str]:
+    """The lines of these metrics, without what their names have in common."""
+    told = (await served.client.get("/metrics")).text.splitlines()
+    name = "paddock_leads_unacknowledged"
+    return {line.removeprefix(name) for line in told if line.startswith(name)}
 
 
 async def test_a_stream_is_counted_and_its_hours_are_no_latency(db: str) -> None:

@@ -5,6 +5,8 @@ import pytest
 from pydantic import SecretStr, ValidationError
 from starlette.applications import Starlette
 
+from models import ids
+from schema.nodes import encode
 from server import referral_links
 from server.settings import Settings
 from tests.house import SECRET
@@ -23,6 +25,14 @@ async def _location(path: str) -> str:
 async def test_a_link_leads_to_the_front_end_with_its_code() -> None:
     assert await _location("/r/ABCD2345") == f"{FRONT}/?referral=ABCD2345"
     assert await _location("/r/abcd2345") == f"{FRONT}/?referral=ABCD2345"
+
+
+async def test_an_invite_leads_there_with_its_event_too_where_it_is_one() -> None:
+    event = encode("Event", ids.new())
+    assert await _location(f"/r/abcd2345/{event}") == f"{FRONT}/?referral=ABCD2345&event={event}"
+    assert await _location(f"/r/ABCD2345/{event}&x") == f"{FRONT}/?referral=ABCD2345"
+    assert await _location("/r/ABCD2345/%3Fnext=evil") == f"{FRONT}/?referral=ABCD2345"
+    assert await _location(f"/r/{event}/{event}") == f"{FRONT}/"
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ const VALUES = [
   'Duty',
   'EnquiryForm',
   'Erasure',
+  'EventInvite',
   'Funnel',
   'FunnelKey',
   'FunnelLine',

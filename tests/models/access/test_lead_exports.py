@@ -10,6 +10,7 @@ from models.lead_exports import ExportFormat, ExportState, LeadExport, making
 from models.lead_exports.making import Order
 from models.lead_exports.rows import KEPT, LeadExportEntry
 from models.leads import Lead
+from models.pages import Window
 from tests import prospects
 from tests.models.access import showroom
 from tests.models.access.showroom import STAFF, met
@@ -47,6 +48,14 @@ async def test_an_export_is_seen_by_the_staff_and_downloaded_by_those_who_may_ac
         "SIGN_IN_REQUIRED": {"nobody", "device"},
         "NOT_FOUND": set(viewers) - STAFF - {"nobody", "device"},
     }
+
+
+async def test_a_dealers_exports_are_listed_for_its_staff_alone() -> None:
+    at, viewers = await _scene()
+    await _done(at, viewers["staff"])
+    window = Window(10)
+    seen = await met(viewers, lambda v: lead_exports.page_of_dealer(v, at.dealer.id, window))
+    assert seen == {"OPEN": STAFF, "CLOSED": set(viewers) - STAFF}
 
 
 async def test_an_export_is_asked_for_and_an_address_set_by_the_staff_alone() -> None:

@@ -1,5 +1,6 @@
 """Attribution: the same touches under three views, and credits that add up to the conversions."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -37,10 +38,14 @@ async def _bought(dealer: Dealer, *campaigns: str) -> Lead:
 
 
 async def _credits(
-    view: AttributionView, dealer: Dealer | None = None, of: ConversionKind = ConversionKind.ORDER
+    view: AttributionView,
+    dealer: Dealer | None = None,
+    of: ConversionKind = ConversionKind.ORDER,
+    as_of: datetime = WEEK_AFTER,
 ) -> tuple[int, dict[str | None, str]]:
     found = await conversions.attribution(
         PERIOD,
+        as_of,
         Sharing(view, of, ReportCut.CAMPAIGN),
         dealer_id=dealer.id if dealer else None,
     )
@@ -115,6 +120,33 @@ async def test_a_later_touch_and_a_merge_leave_an_order_credited() -> None:
     assert await _credits(WEIGHTED) == (1, {"spring": "1.00"})
 
 
+async def test_a_moment_gives_the_same_credits_whatever_came_later() -> None:
+    dealer, leads = await prospects.dealer(), ConversionKind.LEAD
+    sold, kept = await _bought(dealer, "spring"), await _bought(dealer, "expo", "summer")
+    moment = DOORS + MINUTE
+    orders = {"expo": "0.50", "spring": "1.00", "summer": "0.50"}
+    assert await _credits(WEIGHTED, as_of=moment) == (2, orders)
+
+    await cohorts.take_back(sold, DOORS + DAY)
+    await cohorts.touch(kept, WEEK_BEFORE, created_at=DOORS + DAY, campaign="heard late")
+    await _bought(dealer, "later")
+    await LeadMove.filter(at=DOORS).exclude(lead_id__in=[sold.id, kept.id]).update(at=DOORS + DAY)
+    with clock.injected(lambda: DOORS + 2 * DAY):
+        async with database.transaction():
+            merge = await lead_merging.merge(kept, sold, by=ids.new())
+    assert await _credits(WEIGHTED, as_of=moment) == (2, orders)
+    assert (await _credits(FIRST, as_of=moment, of=leads))[0] == 3
+    merged = await _credits(FIRST, as_of=DOORS + 3 * DAY)
+    assert merged[0] == 2  # of the one that was kept, and the one that came later
+
+    with clock.injected(lambda: DOORS + 4 * DAY):
+        async with database.transaction():
+            await merge.part(by=ids.new())
+    assert await _credits(WEIGHTED, as_of=moment) == (2, orders)
+    assert await _credits(FIRST, as_of=DOORS + 3 * DAY) == merged
+    assert await _credits(FIRST, as_of=WEEK_BEFORE - MINUTE, of=leads) == (0, {})
+
+
 async def test_beyond_fifty_lines_the_others_are_one_and_the_sum_stays_exact() -> None:
     dealer = await prospects.dealer()
     await _bought(dealer, *(["a"] * 2), "b", "c")
@@ -123,7 +155,7 @@ async def test_beyond_fifty_lines_the_others_are_one_and_the_sum_stays_exact() -
 
     everything = Sharing(WEIGHTED, by=ReportCut.CAMPAIGN)
     async with counted() as statements:
-        found = await conversions.attribution(PERIOD, everything, dealer_id=None)
+        found = await conversions.attribution(PERIOD, WEEK_AFTER, everything, dealer_id=None)
 
     assert len(statements) <= 2  # one, and what the driver asks for
     assert found.conversions == MOST_LINES + 6
@@ -137,7 +169,7 @@ async def test_by_source_is_the_source_of_the_touch() -> None:
     lead = await _bought(dealer, "")
     await cohorts.touch(lead, DOORS - DAY, source=LeadSource.REFERRAL)
 
-    found = await conversions.attribution(PERIOD, Sharing(LAST), dealer_id=dealer.id)
+    found = await conversions.attribution(PERIOD, WEEK_AFTER, Sharing(LAST), dealer_id=dealer.id)
 
     assert [(line.key, line.conversions) for line in found.credits] == [
         (Key(source=LeadSource.REFERRAL), "1.00")

@@ -60,6 +60,14 @@ async def test_of_825_who_registered_27_in_a_hundred_drove_and_20_bought() -> No
         assert counts.referred_percent == "55.2"  # of 165 orders, whatever it is of leads
 
 
+async def test_who_came_to_an_event_by_a_members_invite_is_referred() -> None:
+    at = await prospects.scene()
+    persons = await cohorts.people(3)
+    await cohorts.leads(at.dealer, persons[:1], LeadState.WON, referrer_id=ids.new())
+    await cohorts.leads(at.dealer, persons[1:], LeadState.WON)
+    assert (await _funnel(at.dealer)).counts == Counts(3, 3, 3, 3, 3, 1)
+
+
 async def test_a_moment_gives_the_same_figures_whatever_came_later() -> None:
     at = await prospects.scene()
     persons = await cohorts.people(4)

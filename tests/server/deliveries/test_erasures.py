@@ -3,6 +3,7 @@
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -25,17 +26,21 @@ from models.members import Member
 from models.outbox import OutboxMessage
 from models.points.ledger import PointsAccount, PointsEntry
 from models.posts import Post
+from models.referrals.rows import Referral
+from models.refusals import ReferralCodeUnknown
 from models.registrations import Registration, RegistrationState
 from models.seats import Seat
 from models.stand_leads.rows import StandLead
 from models.stand_leads.said import SaidVisitor
+from schema.nodes import encode
 from server.mail import Files
-from tests import lives, places, prospects, races, stands
+from tests import friends, lives, places, prospects, races, stands
 from tests import people as members_
 from tests.client import Api
 from tests.everything import rows_of
 from tests.house import SEAL
 from tests.lives import EMAIL, Life
+from tests.postbox import Postbox
 
 
 async def _erase(life: Life) -> Erasure:
@@ -67,6 +72,36 @@ async def test_of_an_erased_member_no_row_no_letter_and_no_picture_is_left(
     assert list((tmp_path / "pictures").iterdir()) == []
     assert (await Erasure.get(id=erasure.id)).completed_at is not None
     assert await OutboxMessage.filter(topic=ERASED, delivered_at=None).count() == 0
+
+
+async def test_of_an_inviter_who_is_erased_an_id_is_left_and_of_a_guest_that_one_came(
+    api: Api,
+) -> None:
+    event = await places.event()
+    ann, ben = await members_.member("Ann"), await members_.member("Ben")
+    code, box = await friends.code_of(ann), Postbox()
+    party = await places.register(event, ben, invite=code)
+    await box.fetch()
+    [seat] = await Seat.filter(registration_id=party.id)
+    [referral] = await Referral.all()
+    asked = """query($id: ID!) { node(id: $id) { ... on Registration { inviter { name } } } }"""
+    said: dict[str, Any] = {
+        "as_": await members_.viewer(ben),
+        "id": encode("Registration", party.id),
+    }
+    assert await api(asked, **said) == {"node": {"inviter": {"name": "Ann"}}}
+
+    await erasing.erase_member(ann, by=None, seal=SEAL)
+    assert await api(asked, **said) == {"node": {"inviter": None}}
+    assert (await Registration.get(id=party.id)).inviter_id == ann.id
+    assert [one.id for one in await Referral.all()] == [referral.id]
+    with pytest.raises(ReferralCodeUnknown):
+        await places.register(event, "Cem", invite=code)
+
+    await erasing.erase_member(ben, by=None, seal=SEAL)
+    contact = await Contact.get(id=seat.contact_id)
+    assert (contact.name, contact.email) == ("", "")
+    assert (await Registration.get(id=party.id)).inviter_id == ann.id
 
 
 async def test_a_lost_lead_keeps_that_it_was_lost_and_not_why(api: Api, tmp_path: Path) -> None:

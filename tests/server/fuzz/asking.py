@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -27,7 +27,17 @@ from tests.server.fuzz.whole import Choose, whole
 
 _DEEPEST = 2
 _HALF, _OFTEN = 0.5, 0.8
+_PAIRS = (
+    ("startsAt", "endsAt"), ("from", "to"), ("since", "until"), ("capturedFrom", "capturedTo"),
+    ("startsAfter", "startsBefore"),
+)  # fmt: skip
 _KEPT = {"first": 1, "last": 0.2, "before": 0.2}
+
+Leaf = tuple[tuple[str | int, ...], str | float]
+"""A value in variables, with the path to it."""
+
+Own = Callable[[str], Sequence[str]]
+"""What somebody has that is like a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +51,27 @@ class Request:
         """As JSON, with a new key at each call."""
         return _with_key(json.dumps({"query": self.query, "variables": self.variables}))
 
+    @property
+    def is_mutation(self) -> bool:
+        """Whether it is one by this file, and not just as a document says it."""
+        return self.query.startswith("mutation(")
+
     def under_one_key(self) -> "Request":
         """The same request, of which all but the first are replays."""
         return Request(self.query, json.loads(_with_key(json.dumps(self.variables))))
 
-    def about(self, own: Mapping[str, set[str]], dice: Random) -> "Request":
+    def words(self) -> list[str]:
+        """All texts that are said in it."""
+        return [one for _, one in _leaves(self.variables) if isinstance(one, str)]
+
+    def about(self, own: Own, dice: Random) -> "Request":
         """The same request, most often about what is one's own."""
         return Request(self.query, _about(self.variables, own, dice))
 
     def spoiled(self, dice: Random, most: int) -> Iterator["Request"]:
         """The same request at most so often, each time with another hostile value in it."""
         leaves = list(_leaves(self.variables))
-        for path in dice.sample(leaves, min(most, len(leaves))):
+        for path, _ in dice.sample(leaves, min(most, len(leaves))):
             yield Request(self.query, _replaced(self.variables, path, dice))
 
 
@@ -79,6 +98,7 @@ def in_variables(schema: GraphQLSchema, document: str, dice: Random) -> Request:
         for name, value in _arguments(root).items()
         if is_required_argument(definition.args[name]) or dice.random() < _KEPT.get(name, _HALF)
     }
+    said = _in_order(said, dice)
     declared = " ".join(f"${name}: {definition.args[name].type}" for name in said)
     passed = " ".join(f"{name}: ${name}" for name in said)
     depth = dice.randint(0, _DEEPEST)
@@ -115,24 +135,31 @@ def _some(said: Any, type_: GraphQLInputType, dice: Random) -> Any:
         for name, part in said.items()
         if is_required_input_field(inner.fields[name]) or dice.random() < _HALF
     }
-    if kept.get("startsAt") and kept.get("endsAt") and dice.random() < _OFTEN:
-        kept["startsAt"], kept["endsAt"] = sorted((kept["startsAt"], kept["endsAt"]))
-    return kept
+    return _in_order(kept, dice)
 
 
-def _about(said: Any, own: Mapping[str, set[str]], dice: Random) -> Any:
+def _in_order(said: dict[str, Any], dice: Random) -> dict[str, Any]:
+    """The same, most often with what begins before what ends."""
+    pairs = [pair for pair in _PAIRS if said.get(pair[0]) and said.get(pair[1])]
+    for first, last in pairs if dice.random() < _OFTEN else ():
+        said[first], said[last] = sorted((said[first], said[last]))
+        if said[first] == said[last]:
+            said[last] = values.later(said[last])
+    return said
+
+
+def _about(said: Any, own: Own, dice: Random) -> Any:
     match said:
         case dict():
             return {name: _about(part, own, dice) for name, part in said.items()}
         case list():
             return [_about(part, own, dice) for part in said]
-        case str() if found := decode(said):
-            theirs = sorted(own.get(found[0], ()))
-            return dice.choice(theirs) if theirs and dice.random() < _OFTEN else said
+        case str() if (theirs := own(said)) and dice.random() < _OFTEN:
+            return dice.choice(theirs)
     return said
 
 
-def _leaves(said: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+def _leaves(said: Any, path: tuple[str | int, ...] = ()) -> Iterator[Leaf]:
     match said:
         case dict():
             for name, part in said.items():
@@ -141,7 +168,7 @@ def _leaves(said: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
             for place, part in enumerate(said):
                 yield from _leaves(part, (*path, place))
         case str() | int() | float():
-            yield path
+            yield path, said
 
 
 def _replaced(said: Any, path: Sequence[str | int], dice: Random) -> Any:

@@ -19,13 +19,37 @@ from tests.server.fuzz.harvest import Harvest
 
 _OFTEN = 0.95
 _SMALL = ("1", "2", "3", "4")
+_PLACES: Mapping[str, Sequence[str]] = {
+    "batch": ("Batch.batch",),
+    "cursor": ("LeadFeed.cursor",),
+    "devicePair.code": ("DevicePairingStartPayload.code",),
+    "edgePair.code": ("EdgePairingStartPayload.code",),
+    "formKey": ("WebForm.key",),
+    "key": ("WebForm.key",),
+    "livestreamClaim.code": ("LivestreamCode.code",),
+    "question": ("LeadQuestion.key",),
+    "referral": ("ReferralCode.code",),
+    "referralClaim.code": ("ReferralCode.code",),
+    "signature": ("Batch.signature",),
+}
+"""Where what an argument takes is shown: by its name, or by that of its field too."""
+
 _KINDS: Mapping[str, Sequence[str]] = {
     "actor": ("Member",),
+    "assignee": ("Member",),
     "avatar": ("Picture",),
     "community": ("Circle", "Group"),
+    "form": ("WebForm",),
     "host": ("Member",),
+    "into": ("Lead",),
+    "mentions": ("Member",),
+    "merge": ("LeadMerge",),
+    "merged": ("Lead",),
+    "rules": ("RoutingRules",),
     "scope": ("Circle", "Group", "Venue", "Dealer"),
+    "series": ("Series",),
     "subject": ("Post", "Comment"),
+    "task": ("LeadTask",),
     "until": ("Notification",),
 }
 """What an argument is about whose name does not say it by itself, as `dealers` does."""
@@ -40,11 +64,11 @@ def configuration(schema: GraphQLSchema, harvest: Harvest) -> schemathesis.Confi
     """Has what the harvest brought said back, and else what is likely."""
     dictionaries: dict[str, Sequence[str]] = {}
     parameters = {}
-    for path, name, scalar_name in _arguments(schema):
-        if said := _said(name, scalar_name, harvest):
-            key = f"{name}-{scalar_name}"
+    for path, field, name, scalar_name in _arguments(schema):
+        if said := _said(field, name, scalar_name, harvest):
+            key = f"{field}-{name}-{scalar_name}"
             dictionaries[key] = said
-            parameters[f"*.*.{path}"] = {"dictionary": key, "probability": _OFTEN}
+            parameters[f"*.{field}.{path}"] = {"dictionary": key, "probability": _OFTEN}
     return schemathesis.Config.from_dict(
         {
             "dictionaries": {key: {"values": list(said)} for key, said in dictionaries.items()},
@@ -53,28 +77,29 @@ def configuration(schema: GraphQLSchema, harvest: Harvest) -> schemathesis.Confi
     )
 
 
-def _said(name: str, scalar_name: str, harvest: Harvest) -> Sequence[str]:
+def _said(field: str, name: str, scalar_name: str, harvest: Harvest) -> Sequence[str]:
     """What an argument is filled with; with nothing where schemathesis is left to itself."""
-    said: Mapping[str, Sequence[str]] = {
-        **dict.fromkeys(("last", "before"), ()),  # beside `first` they are too much
-        "after": sorted(harvest.cursors),
-        "token": sorted(harvest.passes),
-        **values.LIKELY,
-    }
-    if name in said:
-        return said[name]
+    if places := _PLACES.get(f"{field}.{name}") or _PLACES.get(name):
+        return harvest.of(*places)
+    if name == "after":
+        return harvest.ending_in("ursor")
+    if name in values.LIKELY:
+        return values.LIKELY[name]
     if scalar_name == "ID":
-        return harvest.ids_of(*_KINDS.get(name, (name.removesuffix("s").capitalize(),)))
+        kind = name.removesuffix("s")
+        kinds = _KINDS.get(name, (f"{kind[0].upper()}{kind[1:]}",))
+        return harvest.ids_of(*kinds) or harvest.ids_of()
     return {"Int": _SMALL, "String": values.WORDS}.get(scalar_name, ())
 
 
-def _arguments(schema: GraphQLSchema) -> Iterator[tuple[str, str, str]]:
-    """The path, name and scalar of each value that a root field takes."""
+def _arguments(schema: GraphQLSchema) -> Iterator[tuple[str, str, str, str]]:
+    """The path, field, name and scalar of each value that a root field takes."""
     for root in (schema.query_type, schema.mutation_type):
         assert root is not None
-        for field in root.fields.values():
-            for name, argument in field.args.items():
-                yield from _leaves(argument.type, name, name)
+        for field, definition in root.fields.items():
+            for name, argument in definition.args.items():
+                for path, leaf, scalar_name in _leaves(argument.type, name, name):
+                    yield path, field, leaf, scalar_name
 
 
 def _leaves(type_: GraphQLInputType, path: str, name: str) -> Iterator[tuple[str, str, str]]:

@@ -15,14 +15,16 @@ from schemathesis.core.result import Ok
 
 from tests.server.fuzz import feeding, judging
 from tests.server.fuzz.asking import Request
-from tests.server.fuzz.cast import Cast, assemble
+from tests.server.fuzz.cast import Cast
 from tests.server.fuzz.harvest import Harvest, harvest
+from tests.server.fuzz.props import assemble
 from tests.server.logged import Log, serving
 from tests.style.source import ROOT
 
 _SDL = ROOT / "schema.graphql"
 _LIMITS = ("MOST_COST", "BURST_COST", "COST_PER_SECOND")
 _UNLIMITED = {f"PADDOCK_{limit}": "2000000000" for limit in _LIMITS}
+_HOOKS = {"PADDOCK_WEBHOOK_NETWORKS": "127.0.0.0/8"}  # where nobody listens
 _AT_REST = "\npaddock_outbox_backlog 0.0\n"
 _REST_SECONDS = 60
 _LEGIBLE = 3000
@@ -44,8 +46,12 @@ class Stage:
     faults: list[str] = field(default_factory=list)
 
     def ask(self, asker: str, request: Request) -> bool:
-        """Whether a request came to something."""
-        return self.judge(asker, request, judging.read(self.cast.send(asker, request)))
+        """Whether a request came to something, which is then the asker's own."""
+        answer = judging.read(self.cast.send(asker, request))
+        is_granted = self.judge(asker, request, answer)
+        if is_granted and request.is_mutation:
+            self.own[asker].learn(answer)
+        return is_granted
 
     def judge(self, asker: str, request: Request, answer: Mapping[str, Any]) -> bool:
         """Whether an answer is a yes; faults in it and in the log are noted."""
@@ -71,7 +77,7 @@ class Stage:
 def staged(database_url: str, folder: Path) -> Iterator[Stage]:
     """A server over a database with the story in it, which the cast has looked around in."""
     schema = build_schema(_SDL.read_text())
-    with serving(database_url, folder, **_UNLIMITED) as (client, log):
+    with serving(database_url, folder, **_UNLIMITED, **_HOOKS) as (client, log):
         cast = assemble(client)
         seen, own = harvest(cast, schema)
         feeding.teach_scalars()

@@ -1,7 +1,7 @@
 """Values for arguments: such as make sense where they stand, and such as nobody should say."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -11,16 +11,41 @@ from models import clock
 FRESH_KEY = "a-fresh-idempotency-key"
 """Stands for a key that was never used before."""
 
+_ADF = """<?xml version="1.0"?><?adf version="1.0"?>
+<adf><prospect><id source="Old CRM">17</id><requestdate>2026-03-07T10:00:00+00:00</requestdate>
+<vehicle><year>2026</year><make>Luming</make><model>Ridge</model></vehicle>
+<customer><contact><name>Ida</name><email>ida@people.example</email></contact></customer>
+<vendor><contact><name>Luming Berlin Mitte</name></contact></vendor>
+</prospect></adf>"""
+
 LIKELY: Mapping[str, Sequence[str]] = {
+    "address": ("https://edge.brand.example", "1 Quay Street"),
+    "adf": (_ADF,),
+    "adfAddress": ("crm@dealer.example",),
+    "allowedOrigins": ("https://dealer.example",),
+    "before": (),  # as `last`, it is too much beside `first`
+    "closedDays": ("2026-10-01",),
     "closesAt": ("18:00", "24:00"),
     "code": ("246810",),
+    "consentTextVersion": ("1",),
+    "dailyCap": ("10",),
     "email": ("operator@story.paddock.example", "ida@people.example"),
     "idempotencyKey": (FRESH_KEY,),
     "language": ("en", "zh"),
+    "languages": ("en", "zh"),
+    "last": (),
     "locale": ("en", "zh"),
     "opensAt": ("08:00", "10:30"),
-    "phone": ("+447700900123", "+86 138 0013 8000", ""),
+    "phone": ("+442079460123", "+86 138 0013 8000", ""),
+    "pin": ("246810",),
+    "place": ("0",),
+    "publicKey": ("A" * 43 + "=",),
+    "quietFrom": ("22:00",),
+    "quietUntil": ("07:30",),
     "rule": ("FREQ=WEEKLY;BYDAY=SA", "FREQ=MONTHLY;COUNT=3"),
+    "slotMinutes": ("30", "60"),
+    "textVersion": ("1",),
+    "url": ("https://127.0.0.1:8443/hooks",),
     "zone": ("Asia/Shanghai", "Europe/Berlin"),
 }
 """By the name of the argument."""
@@ -49,13 +74,18 @@ _MOMENTS = (
 _INTS = (0, -1, 100, 101, 2**31 - 1, -(2**31), 2**31, 2**63, 2**64, 10**40, 1.5, True, "1", None)
 _FLOATS = (0.0, -0.0, 90.0000001, -180.5, 5e-324, 1.7e308, 1e-7, 10**300, "1", None)
 _UUIDS = (str(UUID(int=0)), "urn:uuid:" + "f" * 32, "{" + "0" * 32 + "}", "f" * 31, "٣" * 32)
-_HOURS = (-48, -1, 0, 1, 24, 200, 2000)
+_HOURS = (24, -2000, -200, -48, -1, 0, 1, 2, 27, 49, 200, 2000)
 
 
 def moments() -> list[str]:
-    """Times around now."""
-    now = clock.now()
+    """Times around now, on the hour, as appointments are."""
+    now = clock.now().replace(minute=0, second=0, microsecond=0)
     return [(now + timedelta(hours=hours)).isoformat() for hours in _HOURS]
+
+
+def later(moment: str) -> str:
+    """An hour after a moment."""
+    return (datetime.fromisoformat(moment) + timedelta(hours=1)).isoformat()
 
 
 def hostile(said: str | float, dice: Random) -> Any:

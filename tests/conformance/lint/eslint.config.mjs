@@ -39,6 +39,7 @@ const VALUES = [
   'FunnelLine',
   'FunnelStep',
   'HallCount',
+  'HandoverStep',
   'LeadAttribution',
   'LeadContact',
   'LeadTouch',

@@ -12,6 +12,7 @@ from models.door_changes import DoorChangeKind
 from models.doors import NameShown, Reentry
 from models.events import EventState, WaitlistMode
 from models.grants import Role
+from models.handovers.rows import HandoverState
 from models.ids import new
 from models.lead_activities import ActivityKind
 from models.lead_changes import LeadChangeKind
@@ -244,6 +245,32 @@ class Migration(migrations.Migration):
             bases=['Noun'],
         ),
         ops.CreateModel(
+            name='Handover',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('community', fields.ForeignKeyField('models.Community', source_field='community_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('state', fields.CharEnumField(default=HandoverState.PROPOSED, description='PROPOSED: PROPOSED\nACCEPTED: ACCEPTED\nACTIVE: ACTIVE\nDECLINED: DECLINED\nENDED: ENDED', enum_type=HandoverState, max_length=12)),
+                ('created_at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'handovers', 'app': 'models', 'indexes': [Index(fields=['dealer_id', 'id']), Index(fields=['community_id', 'id'])], 'pk_attr': 'id', 'table_description': 'Between a community and a dealer, of which at most one is not over.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
+            name='HandoverStep',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
+                ('handover', fields.ForeignKeyField('models.Handover', source_field='handover_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('from_state', fields.CharEnumField(null=True, description='PROPOSED: PROPOSED\nACCEPTED: ACCEPTED\nACTIVE: ACTIVE\nDECLINED: DECLINED\nENDED: ENDED', enum_type=HandoverState, max_length=12)),
+                ('to_state', fields.CharEnumField(description='PROPOSED: PROPOSED\nACCEPTED: ACCEPTED\nACTIVE: ACTIVE\nDECLINED: DECLINED\nENDED: ENDED', enum_type=HandoverState, max_length=12)),
+                ('actor_id', fields.UUIDField()),
+                ('reason', fields.CharField(default='', max_length=500)),
+                ('at', fields.DatetimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'handover_steps', 'app': 'models', 'indexes': [Index(fields=['handover_id', 'id'])], 'pk_attr': 'id', 'table_description': 'One step, append-only: from, to, who, why.'},
+            bases=['Noun'],
+        ),
+        ops.CreateModel(
             name='IdempotencyKey',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
@@ -264,7 +291,7 @@ class Migration(migrations.Migration):
                 ('id', fields.UUIDField(primary_key=True, default=new, unique=True, db_index=True)),
                 ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
                 ('contact', fields.ForeignKeyField('models.Contact', source_field='contact_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
-                ('source', fields.CharEnumField(default=LeadSource.CHECK_IN, description='CHECK_IN: CHECK_IN\nSTAND: STAND\nREFERRAL: REFERRAL\nSTORE_BOOKING: STORE_BOOKING\nTEST_DRIVE_BOOKING: TEST_DRIVE_BOOKING\nLIVESTREAM: LIVESTREAM\nWEB_FORM: WEB_FORM\nIMPORT: IMPORT\nRECYCLED: RECYCLED', enum_type=LeadSource, max_length=20)),
+                ('source', fields.CharEnumField(default=LeadSource.CHECK_IN, description='CHECK_IN: CHECK_IN\nSTAND: STAND\nREFERRAL: REFERRAL\nSTORE_BOOKING: STORE_BOOKING\nTEST_DRIVE_BOOKING: TEST_DRIVE_BOOKING\nLIVESTREAM: LIVESTREAM\nWEB_FORM: WEB_FORM\nHANDOVER: HANDOVER\nIMPORT: IMPORT\nRECYCLED: RECYCLED', enum_type=LeadSource, max_length=20)),
                 ('event_id', fields.UUIDField(null=True)),
                 ('seat_id', fields.UUIDField(null=True)),
                 ('state', fields.CharEnumField(default=LeadState.NEW, description='NEW: NEW\nACKNOWLEDGED: ACKNOWLEDGED\nCONTACTED: CONTACTED\nTEST_DRIVE: TEST_DRIVE\nOFFER: OFFER\nWON: WON\nLOST: LOST\nRECYCLED: RECYCLED', enum_type=LeadState, max_length=12)),
@@ -1049,7 +1076,7 @@ class Migration(migrations.Migration):
                 ('lead', fields.ForeignKeyField('models.Lead', source_field='lead_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
                 ('dealer', fields.ForeignKeyField('models.Dealer', source_field='dealer_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
                 ('contact', fields.ForeignKeyField('models.Contact', source_field='contact_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
-                ('source', fields.CharEnumField(description='CHECK_IN: CHECK_IN\nSTAND: STAND\nREFERRAL: REFERRAL\nSTORE_BOOKING: STORE_BOOKING\nTEST_DRIVE_BOOKING: TEST_DRIVE_BOOKING\nLIVESTREAM: LIVESTREAM\nWEB_FORM: WEB_FORM\nIMPORT: IMPORT\nRECYCLED: RECYCLED', enum_type=LeadSource, max_length=20)),
+                ('source', fields.CharEnumField(description='CHECK_IN: CHECK_IN\nSTAND: STAND\nREFERRAL: REFERRAL\nSTORE_BOOKING: STORE_BOOKING\nTEST_DRIVE_BOOKING: TEST_DRIVE_BOOKING\nLIVESTREAM: LIVESTREAM\nWEB_FORM: WEB_FORM\nHANDOVER: HANDOVER\nIMPORT: IMPORT\nRECYCLED: RECYCLED', enum_type=LeadSource, max_length=20)),
                 ('ref', fields.UUIDField()),
                 ('medium', fields.CharField(default='', max_length=80)),
                 ('campaign', fields.CharField(default='', max_length=80)),

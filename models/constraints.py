@@ -84,6 +84,10 @@ UNIQUE_WHERE = {
         "registrations (event_id, member_id)",
         "state NOT IN ('CANCELLED', 'EXPIRED')",
     ),
+    "handovers_one_under_way": (
+        "handovers (community_id, dealer_id)",
+        "state NOT IN ('DECLINED', 'ENDED')",
+    ),
     "conflicts_one_overfull": ("conflicts (event_id)", "kind = 'OVERFULL'"),
     "appointments_one_to_come": (
         "appointments (offer_id, member_id)",

@@ -27,6 +27,7 @@ MODULES = [
     "models.gates",
     "models.grants",
     "models.halls",
+    "models.handovers.rows",
     "models.heard_batches",
     "models.idempotency",
     "models.lead_activities",

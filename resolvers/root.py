@@ -28,6 +28,7 @@ from resolvers.gates import GateMutation
 from resolvers.grants import GrantMutation, GrantQuery
 from resolvers.groups import GroupMutation, GroupQuery
 from resolvers.halls import HallMutation
+from resolvers.handovers import HandoverMutation, HandoverQuery
 from resolvers.lead_exports import LeadExportMutation
 from resolvers.lead_fallbacks import LeadFallbackMutation
 from resolvers.lead_feed import LeadFeedMutation, LeadFeedSubscription
@@ -79,6 +80,7 @@ _QUERIES = (
     FunnelQuery,
     GrantQuery,
     GroupQuery,
+    HandoverQuery,
     LeadQuery,
     MemberQuery,
     NodeQuery,
@@ -112,6 +114,7 @@ _MUTATIONS = (
     GrantMutation,
     GroupMutation,
     HallMutation,
+    HandoverMutation,
     LeadExportMutation,
     LeadImportMutation,
     LeadFallbackMutation,

@@ -54,6 +54,7 @@ described(
     TEST_DRIVE_BOOKING="They booked a test drive.",
     LIVESTREAM="They gave the code of a livestream.",
     WEB_FORM="They filled in a form on the dealer's page.",
+    HANDOVER="They are of a community, and agreed to its handover.",
     IMPORT="The dealer brought them from another system.",
     RECYCLED="Another dealer had them before.",
 )

@@ -23,6 +23,7 @@ from models.access import (
     gates,
     groups,
     halls,
+    handovers,
     invites,
     lead_fallbacks,
     lead_feed,
@@ -57,6 +58,7 @@ Door = Callable[[Viewer, list[Any]], Awaitable[Mapping[Any, Any]]]
 PageDoor = Callable[[Viewer, list[Excerpt], Asked], Awaitable[Excerpts]]
 
 _DOORS: dict[str, Door] = {
+    "agreed_count_of_handover": handovers.agreed_counts,
     "appointment_offers": appointments.offers,
     "appointment_steps": appointments.steps,
     "adf_address_of_dealer": adf.addresses,
@@ -85,6 +87,8 @@ _DOORS: dict[str, Door] = {
     "group_owners": groups.owners_of,
     "hall": halls.see_many,
     "halls_of_venue": halls.of_venues,
+    "handover": handovers.see_many,
+    "handover_steps": handovers.steps,
     "holder_of_seat": seats.holders,
     "latest_comments": comments.latest,
     "lead": leads.see_many,
@@ -100,6 +104,7 @@ _DOORS: dict[str, Door] = {
     "lead_touches": leads.touches,
     "member": members.see_many,
     "mentioned_in": leads.mentioned,
+    "own_agreement_to_handover": handovers.agreed_to,
     "own_follow": follows.own,
     "own_invite_to": invites.own_to,
     "own_membership": memberships.own_in,

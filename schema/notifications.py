@@ -36,6 +36,7 @@ class Notification(Node):
             "post": load.post,
             "community": load.community,
             "event": load.event,
+            "handover": load.handover,
             "lead": load.lead,
             "member": load.member,
             "webhook_endpoint": load.webhook_endpoint,

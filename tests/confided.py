@@ -14,9 +14,11 @@ from models import (
 )
 from models.access.viewer import Viewer
 from models.adf_addresses import AdfAddress
+from models.communities import JoinPolicy
 from models.contacts import Contact
 from models.dealers import Dealer
 from models.grants import Role
+from models.handovers.rows import HandoverState
 from models.lead_activities import ActivityKind
 from models.lead_changes import LeadChangeKind, record
 from models.lead_exports import ExportFormat, making
@@ -30,7 +32,7 @@ from models.routing.rules import Rule, Territory
 from models.touches import LeadSource, Touch
 from models.webhook_deliveries.rows import WebhookDelivery, WebhookEvent
 from schema.nodes import encode
-from tests import people, prospects, routed, showrooms
+from tests import communities, handovers, people, prospects, routed, showrooms
 from tests.house import SEAL
 from tests.postbox import Postbox
 from tests.webhooks import RULES
@@ -78,10 +80,15 @@ async def confided() -> Confided:
         booked = await showrooms.book(offer, "Mia")
     await routed.assign([lead.id])
     await record(LeadChangeKind.CAPTURED, [lead.id, merged.id])
+    gina = await people.member("Gina")
+    group = await communities.group("Night Drivers", gina, JoinPolicy.INVITE)
+    handover = await handovers.handover(group, dealer, HandoverState.PROPOSED)
     rows = {
         **await _worked_on(lead, fred),
         **await _sent_on(lead, fred),
         "Lead": lead.id,
+        "Group": group.id,
+        "Handover": handover.id,
         "Appointment": booked.id,
         "AppointmentOffer": offer.id,
         "Consent": consent.id,

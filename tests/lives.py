@@ -31,7 +31,7 @@ from models.stand_leads.said import SaidVisitor
 from server.mail import Files
 from server.worker import WorkerSetup
 from server.worker.delivering import handle
-from tests import communities, people, places, prospects, stands
+from tests import communities, handovers, people, places, prospects, stands
 from tests.client import Api
 from tests.house import SEAL
 from tests.postbox import LETTERHEAD
@@ -130,6 +130,9 @@ async def _talks(api: Api, zeb: Member) -> None:
             ben, SubjectKind.POST, post.id, author_id=zeb.id, community_id=lens.id,
             reason="Zebulon is rude",
         )  # fmt: skip
+    handover = await handovers.handover(lens, await prospects.dealer("Lens Cars"))
+    async with database.transaction():
+        await handover.end("Zebulon has moved", by=zeb.id)
 
 
 async def _meets(life: Life) -> None:

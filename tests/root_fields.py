@@ -48,6 +48,9 @@ OF_DEALERS: dict[str, dict[str, Any]] = {
     "webFormUpdate": {},
     "webFormClose": {},
     "livestreamCodeCreate": {},
+    "handoverAccept": {},
+    "handoverDecline": {},
+    "handoverEnd": {},
     "leadMerge": {},
     "leadPart": {},
     "leadRecycle": {"reason": "Moved."},
@@ -56,14 +59,14 @@ OF_DEALERS: dict[str, dict[str, Any]] = {
 
 _READ = """
     dealerLeague silentLeads enquiryForm
-    auditEntries circles dealers device events grants groups viewer node passKeys earningRules
-    consentKeys feed rateLimit flaggedReferrals memberDataExport reports routingRules
+    auditEntries circles dealers device events grants groups handovers viewer node passKeys
+    earningRules consentKeys feed rateLimit flaggedReferrals memberDataExport reports routingRules
     routingRulesPreview venues
 """
 """What is read by everybody, or by those whose own it is."""
 
 _OF_MEMBERS = """
-    enquiryCreate livestreamClaim
+    enquiryCreate handoverJoin livestreamClaim
     appointmentBook commentCreate commentUpdate commentDelete communityJoin communityLeave
     consentGrant consentWithdraw groupCreate groupUpdate groupTransfer groupArchive leadRoute
     memberFollow memberUnfollow notificationsMarkRead passReissue postCreate postUpdate
@@ -79,7 +82,8 @@ _OF_THE_BRAND = """
     eventStart eventUpdate gateCreate gateUpdate grantCreate grantEnd hallCreate hallUpdate
     contactErase memberErase memberRemove memberSuspend memberUnsuspend membershipApprove
     membershipBan membershipDecline membershipUnban postHide postUnhide referralReview
-    reportDismiss routingRulesActivate routingRulesDraft seriesCreate venueCreate venueUpdate
+    handoverActivate handoverPropose reportDismiss routingRulesActivate routingRulesDraft
+    seriesCreate venueCreate venueUpdate
 """
 """What the brand's staff and hosts do."""
 

@@ -18,6 +18,7 @@ from models.erasing.reached import (
     by_member,
     by_seat,
 )
+from models.handovers.rows import HandoverStep
 from models.lead_activities import LeadActivity, LeadMention
 from models.lead_changes import LeadChange
 from models.lead_clocks import LeadEscalation
@@ -134,6 +135,7 @@ AT_DEALERS = (
     Reached(LivestreamCode, lambda p: Q(host_id__in=p.member_ids),
             Stays("which livestream leads came of, by id")),
     Reached(LivestreamClaim, by_member, Stays("each code counts once, by id")),
+    Reached(HandoverStep, lambda p: Q(actor_id__in=p.member_ids), Emptied({"reason": ""})),
     Reached(LeadMail, by_member, DROPPED),
     Reached(LeadDigest, by_member, DROPPED, untold=_OWN_WORK),
     Reached(WebhookDelivery, by_lead, Stays("what the dealer's software was told of, by id"),

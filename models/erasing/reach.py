@@ -130,6 +130,7 @@ NOBODYS = {
     "event_dealers": "companies at events",
     "gates": "the brand's gates",
     "halls": "the brand's halls",
+    "handovers": "which communities go to which dealers",
     "heard_batches": "what an edge passes on, on the edge alone, emptied when it has",
     "lead_questions": "what dealers ask everybody",
     "livestream_dealers": "companies in livestreams",

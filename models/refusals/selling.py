@@ -64,6 +64,16 @@ class ClaimedBefore(Refusal):
     zh = "您已使用过此口令。"
 
 
+class HandoverUnderWay(Refusal):
+    en = "There is a handover of this community to this dealer already."
+    zh = "该社群与此经销商之间已有进行中的承接。"
+
+
+class HandoverNotActive(Refusal):
+    en = "This handover is not open to members now."
+    zh = "该承接目前未向成员开放。"
+
+
 class FormClosed(Refusal):
     en = "This form is closed."
     zh = "该表单已关闭。"

@@ -22,12 +22,15 @@ from tests.webhooks import RULES
 
 STRANGERS = ("other dealer", "former staff", "member", "operator", "nobody")
 OPEN_TO_ALL = {"Dealer", "Event", "Member", "AppointmentOffer"}
-BRANDS_TOO = {"Event", "Seat", "Registration", "WebhookEndpoint", "WebhookDelivery", "WebForm"}
+BRANDS_TOO = {
+    "Event", "Seat", "Registration", "WebhookEndpoint", "WebhookDelivery", "WebForm", "Group",
+    "Handover",
+}  # fmt: skip
 """The brand's own staff sees who comes to an event, which is not a lead, and where webhooks go."""
 BRANDS_DEEDS = {
     "leadQuestionsSet", "leadRoutingExplain", "rosterSet", "rosterRemove", "appointmentOfferSet",
     "leadAttribution", "leadFunnel", "leadResponse", "dealerFallbackSet", "livestreamCodeCreate",
-    "webFormCreate", "webFormUpdate", "webFormClose",
+    "webFormCreate", "webFormUpdate", "webFormClose", "handoverEnd",
 }  # fmt: skip
 """What the brand sets for a dealer, why a lead lies there, and counts; none tells whose lead."""
 
@@ -36,6 +39,7 @@ _KINDS = {
     "dealer": "Dealer", "dealers": "Dealer", "scope": "Dealer", "event": "Event", "seat": "Seat",
     "seats": "Seat", "registration": "Registration", "appointment": "Appointment",
     "webhookEndpoint": "WebhookEndpoint", "form": "WebForm",
+    "community": "Group", "handover": "Handover",
     "webhookDelivery": "WebhookDelivery", "member": "Member",
     "assignee": "Member", "mentions": "Member", "host": "Member",
     "actor": "Member", "": "Lead",

@@ -58,6 +58,7 @@ async def test_the_zip_tells_everything_that_is_known_of_a_member(
         "members": 1, "contacts": 3, "sessions": 3, "sign_in_codes": 2, "posts": 3, "comments": 1,
         "pictures": 2, "follows": 2, "memberships": 1, "registrations": 2, "seats": 3, "passes": 1,
         "consents": 2, "consent_receipts": 2, "leads": 1, "touches": 2, "stand_leads": 2,
+            "handover_steps": 1,
         "deeds": 4, "points_accounts": 1, "points_entries": 8, "mails": counted["mails"],
         "mail_opt_outs": 1, "notifications": counted["notifications"],
     }  # fmt: skip

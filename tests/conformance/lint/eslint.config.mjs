@@ -40,6 +40,7 @@ const VALUES = [
   'FunnelLine',
   'FunnelStep',
   'HallCount',
+  'HandoverStep',
   'LeadAttribution',
   'LeadContact',
   'LeadTouch',

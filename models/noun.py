@@ -1,10 +1,10 @@
 """What every table shares: a UUIDv7 that also says when the row was made."""
 
-from typing import Never, Self
+from typing import Any, Never, Self
 from uuid import UUID
 
 from tortoise import fields
-from tortoise.models import Model
+from tortoise.models import Model, ModelMeta
 
 from models import ids
 
@@ -19,7 +19,15 @@ class _Missing:
         raise AttributeError(self.name)
 
 
-class Noun(Model):
+class _Uncommented(ModelMeta):
+    """Spares Tortoise reading the source of each table for comments, a tenth of every start."""
+
+    @classmethod
+    def __prepare__(cls, name: str, bases: tuple[type, ...], /, **_: Any) -> dict[str, object]:
+        return {**super().__prepare__(name, bases), "_no_comments": True}
+
+
+class Noun(Model, metaclass=_Uncommented):
     """A row with an id that sorts by the time of its making."""
 
     id: UUID = fields.UUIDField(primary_key=True, default=ids.new)

@@ -4,9 +4,6 @@ import re
 from functools import lru_cache
 from itertools import combinations
 
-from pypinyin import lazy_pinyin
-from pypinyin.phrases_dict import phrases_dict
-
 from models.doors import NameShown
 
 _REMEMBERED = 100_000
@@ -54,15 +51,23 @@ def _read(run: str) -> list[str]:
     Characters that make no phrase are read one by one, which takes a twelfth of the time.
     """
     if len(run) > _SHORT or _has_phrase(run):
-        return lazy_pinyin(run, errors="ignore")
+        return _syllables(run)
     return [syllable for character in run for syllable in _alone(character)]
 
 
 def _has_phrase(run: str) -> bool:
+    from pypinyin.phrases_dict import phrases_dict  # noqa: PLC0415 - a twentieth of every start
+
     places = combinations(range(len(run) + 1), 2)
     return any(end - begin > 1 and run[begin:end] in phrases_dict for begin, end in places)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _alone(character: str) -> list[str]:
-    return lazy_pinyin(character, errors="ignore")
+    return _syllables(character)
+
+
+def _syllables(run: str) -> list[str]:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - likewise
+
+    return lazy_pinyin(run, errors="ignore")

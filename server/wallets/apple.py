@@ -104,7 +104,7 @@ class AppleWallet:
 
 def contents(ticket: Ticket, pass_type: str, team: str) -> dict[str, bytes]:
     """The files of a pass by name, the manifest of their SHA-1s among them, not yet signed."""
-    files = {"pass.json": orjson.dumps(_pass(ticket, pass_type, team)), **icons.APPLE}
+    files = {"pass.json": orjson.dumps(_pass(ticket, pass_type, team)), **icons.apple()}
     for language, labels in _LABELS.items():
         files[f"{language}.lproj/pass.strings"] = _strings(labels)
     # SHA-1 is what the format asks for; what is trusted is the signature.

@@ -1,5 +1,6 @@
 """The pictures of a pass in Apple Wallet: a plain ticket, until a brand has its own drawn."""
 
+from functools import cache
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -8,6 +9,16 @@ _FINER = 8  # drawn so many times as large, for smooth edges
 _DARK, _LIGHT = (28, 28, 30, 255), (255, 255, 255, 255)
 _CLEAR = (0, 0, 0, 0)
 _SIDE = 29  # points
+
+
+@cache
+def apple() -> dict[str, bytes]:
+    """By file name: the icon that a locked screen shows, and the logo at the top of the pass."""
+    return {
+        _name(kind, scale): _icon(scale, ground)
+        for kind, ground in (("icon", _DARK), ("logo", _CLEAR))
+        for scale in (1, 2, 3)
+    }
 
 
 def _icon(scale: int, ground: tuple[int, int, int, int]) -> bytes:
@@ -30,9 +41,3 @@ def _icon(scale: int, ground: tuple[int, int, int, int]) -> bytes:
 
 def _name(kind: str, scale: int) -> str:
     return f"{kind}.png" if scale == 1 else f"{kind}@{scale}x.png"
-
-
-APPLE = {_name("icon", scale): _icon(scale, _DARK) for scale in (1, 2, 3)} | {
-    _name("logo", scale): _icon(scale, _CLEAR) for scale in (1, 2, 3)
-}
-"""By file name: the icon that a locked screen shows, and the logo at the top of the pass."""

@@ -25,6 +25,8 @@ export interface Letter {
 
 export interface Reply {
   answers: Map<string, Answer>;
+  /** Of the holders, by scan: personal data, which is shown and never kept as it is. */
+  names: Map<string, string>;
   undone: Set<string>;
   leads: Map<string, { isTaken: boolean; code: string }>;
   conflicts: ConflictNote[];
@@ -89,6 +91,7 @@ export async function send(
   return {
     answers: new Map(said.answers.map((answer) => [answer.scanId, answerOf(answer)])),
     undone: new Set(said.undone),
+    names: new Map(said.answers.map(({ scanId, holderName }) => [scanId, holderName])),
     leads: new Map(said.leads.map(({ leadId, isTaken, code }) => [leadId, { isTaken, code: code ?? "" }])),
     conflicts: said.conflicts.map(noteOf),
     receivedAt: Date.parse(said.receivedAt),
@@ -100,7 +103,6 @@ function answerOf(said: Payload["scanBatchSubmit"]["answers"][number]): Answer {
     verdict: said.verdict,
     at: Date.parse(said.at),
     isTimeSuspect: said.isTimeSuspect,
-    holderName: said.holderName,
     checkedInAt: said.checkedInAt === null ? null : Date.parse(said.checkedInAt),
     gateName: said.gateName,
   };

@@ -51,9 +51,13 @@ test("no name, phone number or PIN can be read on the tablet", async () => {
   play.truth.put([seat(1), "Secret Member", "", "9871", 1]);
   await scanner.sync();
   await scanner.scan(await play.ticket(1), "ENTRY");
+  play.truth.rows.set(seat(4000), [seat(4000), "Told Late", "", "4000", 1]); // whom the tablet's list has not
+  const { scanId } = await scanner.scan(await play.ticket(4000), "ENTRY");
+  expect(scanner.snapshot.recent[0]).toMatchObject({ scanId, name: "Name by the server" });
+  await scanner.sync();
   expect(scanner.search("secret").length).toBe(2);
   const text = await dump();
-  for (const secret of ["王小", "Secret", "9871", "1391234", "hidden@b", play.truth.head.supervisors[0]!.hash])
+  for (const secret of ["Name by the server", "王小", "Secret", "9871", "1391234", "hidden@b", play.truth.head.supervisors[0]!.hash])
     expect(text).not.toContain(secret);
   expect(text).toContain("ADMITTED"); // it is the right database
 });

@@ -63,11 +63,11 @@ function refusalOf({ head, people }: Loaded, duty: Duty, pass: Pass | null, scan
 }
 
 /** What the server or an edge said. */
-export function answered(answer: Answer, by: Target, scan: Scan, knownName: string): Outcome {
+export function answered(answer: Answer, by: Target, scan: Scan, name: string): Outcome {
   const { verdict, checkedInAt, gateName } = answer;
   const isDouble = verdict === "ALREADY_ADMITTED" && checkedInAt !== null;
-  const name = SHOWS_NAME.has(verdict) ? knownName || answer.holderName : "";
-  return outcomeOf(scan, verdict, by.kind, name, isDouble ? { at: checkedInAt, gate: gateName } : null);
+  const shown = SHOWS_NAME.has(verdict) ? name : "";
+  return outcomeOf(scan, verdict, by.kind, shown, isDouble ? { at: checkedInAt, gate: gateName } : null);
 }
 
 export function outcomeOf(

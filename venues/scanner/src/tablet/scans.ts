@@ -18,6 +18,11 @@ const MOST_REASON = 200;
 const LONGEST_ASK_MS = 4_000; // where nothing else can decide
 
 export class Scans {
+interface Said {
+  answer: Answer;
+  holderName: string;
+}
+
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly tablet: Tablet) {}
@@ -46,14 +51,14 @@ export class Scans {
   }
 
   /** A batch with this scan, after what is still unsent of the same seat. */
-  async #ask(duty: Duty, item: Item): Promise<{ said: Answer; by: Target } | null> {
+  async #ask(duty: Duty, item: Item): Promise<{ said: Said; by: Target } | null> {
     const { tablet } = this;
     const { identity, deviceKey } = tablet.requirePairing();
     const own = item.seat ? await tablet.store.getAllFromIndex("items", "seat", [duty.eventKey, item.seat]) : [];
     const before = own.filter((one) => one.due && one.gate === duty.gateKey && one.kind !== "lead");
     const items: Spoken[] = await Promise.all([...before, item].map((one) => spoken(tablet.store, tablet.clock, one)));
     let asked: Target | null = null; // whom is asked next may change meanwhile
-    const ask = async (target: Target, withinMs: number): Promise<Answer> => {
+    const ask = async (target: Target, withinMs: number): Promise<Said> => {
       asked = target;
       const sentAt = tablet.around.clock.now();
       const { status } = tablet;
@@ -62,7 +67,7 @@ export class Scans {
       tablet.clock.measure(reply.receivedAt, sentAt, tablet.around.clock.now());
       const answer = reply.answers.get(item.id);
       if (!answer) throw new Unreachable("the scan has no answer");
-      return answer;
+      return { answer, holderName: reply.names.get(item.id) ?? "" };
     };
     try {
       const isLost = tablet.manifestState === "none" || tablet.manifestState === "expired";
@@ -80,11 +85,13 @@ export class Scans {
     }
   }
 
-  async #keepAnswer(item: Item, scan: Scan, { said, by }: { said: Answer; by: Target }): Promise<Outcome> {
-    const name = scan.seat ? (this.tablet.loaded?.people.row(scan.seat)?.[1] ?? "") : "";
-    const outcome = answered(said, by, scan, name);
-    await this.#queue({ ...finished(item, outcome), answer: said });
-    this.tablet.queued({ ...finished(item, outcome), answer: said }, outcome.name);
+  async #keepAnswer(item: Item, scan: Scan, { said, by }: { said: Said; by: Target }): Promise<Outcome> {
+    const { answer, holderName } = said;
+    const known = scan.seat ? this.tablet.loaded?.people.row(scan.seat)?.[1] : "";
+    const outcome = answered(answer, by, scan, known || holderName);
+    const kept = { ...finished(item, outcome), answer };
+    await this.#queue(kept);
+    this.tablet.queued(kept, outcome.name);
     return outcome;
   }
 

@@ -11,13 +11,12 @@ export interface Sealed {
   data: ArrayBuffer;
 }
 
-/** What came back for a scan or a walk-in. */
+/** What came back for a scan or a walk-in, but for the name. */
 export interface Answer {
   verdict: Outcome["verdict"];
   /** By the server's clock, milliseconds since 1970. */
   at: number;
   isTimeSuspect: boolean;
-  holderName: string;
   checkedInAt: number | null;
   gateName: string;
 }

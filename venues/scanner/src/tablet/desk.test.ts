@@ -42,6 +42,14 @@ test("a scan is undone within a minute, here and on the server, sent or not", as
   expect(scanner.snapshot.counters).toMatchObject({ inside: 1, unsent: 0 });
 });
 
+test("whoever is scanned anew after an undo is let in by the server too", async () => {
+  const first = await scanner.scan(await play.ticket(1), "ENTRY");
+  await scanner.undo(first.scanId);
+  play.pass(1000);
+  const again = await scanner.scan(await play.ticket(1), "ENTRY");
+  expect(again).toMatchObject({ verdict: "ADMITTED", decidedBy: "server" });
+});
+
 test("after a minute nothing is undone, and what is not there cannot be", async () => {
   const { scanId } = await scanner.scan(await play.ticket(1), "ENTRY");
   play.pass(60_001);

@@ -181,7 +181,8 @@ function isServer(target: Target | null): boolean {
 
 /** Told by the clock that told of the scan, so that the minute between them can be seen. */
 function undoOf(scan: Item, now: number): Item {
-  const { event, gate, epoch } = scan;
+  const { event, gate, epoch, seat } = scan;
   const at = scan.at + Math.max(0, now - scan.trueAt);
-  return { kind: "undo", id: mint(at), event, gate, epoch, at, trueAt: now, body: { scan: scan.id }, due: 1 };
+  const body = { scan: scan.id };
+  return { kind: "undo", id: mint(at), event, gate, epoch, at, trueAt: now, body, due: 1, ...(seat && { seat }) };
 }

@@ -150,7 +150,8 @@ export interface Snapshot {
 
 /**
  * Raised with a code of the API or one of: NO_MANIFEST, PIN_WRONG, PIN_WAIT (after five wrong ones),
- * TOO_LATE, UNSUPPORTED, OFFLINE, REVOKED, NO_DUTY, NOT_FOUND, NOT_OVERRIDABLE, NO_WALK_INS, INVALID.
+ * TOO_LATE, UNSUPPORTED, OFFLINE, REVOKED, NO_DUTY, NOT_FOUND, NOT_OVERRIDABLE, NO_WALK_INS,
+ * EVENT_OVER, INVALID.
  */
 export class ScannerProblem extends Error {
   constructor(

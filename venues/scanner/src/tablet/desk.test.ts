@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { bytesOf, fromBase64, seatOfUuid } from "./bytes.ts";
+import { bytesOf, fromBase64 } from "./bytes.ts";
 import type { LeadForm, RunningScanner } from "./contract.ts";
 import { DEALER, EVENT, HOUR, PIN, QUESTION, seat, seatUuid, SUPERVISOR } from "./stage/event.ts";
 import { Play } from "./stage/play.ts";
@@ -102,44 +102,6 @@ test("after five wrong PINs even the right one waits a minute, also in an app op
   play.pass(60_000);
   expect(await scanner.override(scanId, PIN, "why")).toMatchObject({ isOverride: true, verdict: "ALREADY_ADMITTED" });
   expect(scanner.snapshot.counters.inside).toBe(1);
-});
-
-test("a walk-in is let in, found by name, and known to the server afterwards", async () => {
-  play.server.isDown = true;
-  const outcome = await scanner.walkIn({ name: " 李雷 ", phone: "+86 139 0000 5678", email: "", language: "zh" });
-  expect(outcome).toMatchObject({ verdict: "ADMITTED", decidedBy: "tablet", name: "李雷" });
-  expect(scanner.search("李")).toEqual([
-    { seat: outcome.seat, name: "李雷", lastFour: "5678", isInside: true, isCancelled: false },
-  ]);
-  expect(scanner.snapshot.counters).toMatchObject({ inside: 1, unsent: 1 });
-  await scanner.close();
-  scanner = await play.open();
-  expect(scanner.search("5678").map(({ isInside }) => isInside)).toEqual([true]);
-  expect((await scanner.admit(outcome.seat!, "EXIT")).verdict).toBe("LEFT");
-  play.server.isDown = false;
-  await scanner.sync();
-  const [heard] = play.truth.of("walkIn");
-  expect(heard?.said).toMatchObject({
-    name: "李雷",
-    phone: "+8613900005678",
-    language: "zh",
-    shown: "ADMITTED",
-    alone: true,
-  });
-  expect(seatOfUuid(String(heard?.said["seat"]))).toBe(outcome.seat);
-});
-
-test("a walk-in without a name, or where the rules or the time let none in, is not let in", async () => {
-  const form = { name: "Li", phone: "", email: "", language: "en" } as const;
-  await expect(scanner.walkIn({ ...form, name: " " })).rejects.toMatchObject({ code: "INVALID" });
-  play.pass(8 * HOUR + HOUR);
-  await expect(scanner.walkIn(form)).rejects.toMatchObject({ code: "NOT_OPEN" });
-  await play.end();
-  play = await Play.begin(1);
-  play.truth.head.rules.walkIns = false;
-  scanner = await play.ready();
-  await expect(scanner.walkIn(form)).rejects.toMatchObject({ code: "NO_WALK_INS" });
-  expect(scanner.snapshot.counters.unsent).toBe(0);
 });
 
 test("a lead carries a receipt that the tablet's public key alone verifies", async () => {

@@ -12,17 +12,18 @@ import { spoken } from "./queue.ts";
 import { type Answer, type Item, strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
 import { mint } from "./uuids.ts";
+import { giveUp } from "./walkIns.ts";
 
 const MOST_TOKEN = 4096;
 const MOST_REASON = 200;
 const LONGEST_ASK_MS = 4_000; // where nothing else can decide
 
-export class Scans {
 interface Said {
   answer: Answer;
   holderName: string;
 }
 
+export class Scans {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly tablet: Tablet) {}
@@ -123,6 +124,7 @@ interface Said {
     }
   }
 
+  /** Take back a scan or a walk-in. */
   async undo(scanId: string): Promise<void> {
     const { tablet } = this;
     tablet.requirePairing();
@@ -130,7 +132,7 @@ interface Said {
     const item = await strictly(tablet.store, ["items"], async (writing) => {
       const items = writing.objectStore("items");
       const scan = await items.index("id").get(scanId);
-      if (scan?.kind !== "scan" || !scan.outcome) throw new ScannerProblem("NOT_FOUND", "There is no such scan.");
+      if (!scan?.outcome) throw new ScannerProblem("NOT_FOUND", "There is no such scan.");
       if (scan.isUndone) return null;
       if (now - scan.trueAt > UNDO_WITHIN_MS) throw new ScannerProblem("TOO_LATE", "The minute is over.");
       const undone = { ...scan, isUndone: true };
@@ -140,6 +142,7 @@ interface Said {
     });
     if (!item) return;
     tablet.queued(item);
+    if (item.kind === "walkIn") giveUp(tablet, item);
   }
 
   /** Let in somebody who was refused, on a supervisor's word. */

@@ -18,13 +18,14 @@ export async function walkIn(tablet: Tablet, form: WalkInForm): Promise<Outcome>
   if (!head.rules.walkIns) throw new ScannerProblem("NO_WALK_INS", "Nobody comes in here without a registration.");
   const visitor = visitorOf(form);
   const moment = tablet.clock.moment();
+  if (moment.trueAt >= head.event.endsAt) throw new ScannerProblem("EVENT_OVER", "The event is over.");
   const isOff = moment.trueAt < duty.startsAt || moment.trueAt >= duty.endsAt;
   if (isOff || isShut(head.rules, "ENTRY", moment.trueAt))
     throw new ScannerProblem("NOT_OPEN", "The doors are not open.");
   const uuid = mint(moment.at);
   const seat = seatOfUuid(uuid);
   const scan = { ...moment, id: mint(moment.at), direction: "ENTRY" as const, seat };
-  const outcome = { ...outcomeOf(scan, "ADMITTED", "tablet", visitor.name, null), undoUntil: moment.at };
+  const outcome = outcomeOf(scan, "ADMITTED", "tablet", visitor.name, null);
   const sealed = await (await sealOf(tablet.store, duty.eventKey)).close(JSON.stringify(visitor));
   const { eventKey: event, gateKey: gate } = duty;
   const body = { seat: uuid, alone: true };
@@ -36,15 +37,26 @@ export async function walkIn(tablet: Tablet, form: WalkInForm): Promise<Outcome>
   return outcome;
 }
 
+/** One was undone: nobody came, and the seat is given up, as it is on the server once that hears of it. */
+export function giveUp(tablet: Tablet, { seat, trueAt }: Item): void {
+  const row = seat && tablet.loaded?.people.row(seat);
+  if (!row) return;
+  const [, name = "", pinyin = "", lastFour = "", issue = 0] = row;
+  tablet.loaded?.people.put([seat, name, pinyin, lastFour, issue, trueAt]);
+  tablet.seatsChanged([seat]);
+}
+
 /** Those who came in so and whom the server has not told of are found by name all the same. */
 export async function restore(store: Store, loaded: Tablet["loaded"], items: readonly Item[]): Promise<void> {
   for (const item of items) {
     if (item.kind !== "walkIn" || !item.seat || !item.sealed || !loaded || loaded.people.row(item.seat)) continue;
     const seal = await sealOf(store, item.event);
-    loaded.people.put(rowOf(item.seat, JSON.parse(await seal.text(item.sealed)) as WalkInForm));
+    const form = JSON.parse(await seal.text(item.sealed)) as WalkInForm;
+    loaded.people.put(rowOf(item.seat, form, item.isUndone ? item.trueAt : 0));
   }
 }
 
-function rowOf(seat: string, { name, phone }: WalkInForm): Row {
-  return [seat, name, "", phone.replace(/\D/g, "").slice(-4)];
+/** Without pinyin, which only the server makes. */
+function rowOf(seat: string, { name, phone }: WalkInForm, cancelledAt = 0): Row {
+  return [seat, name, "", phone.replace(/\D/g, "").slice(-4), 0, cancelledAt];
 }

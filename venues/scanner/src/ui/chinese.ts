@@ -188,6 +188,7 @@ export const chinese: Record<Word, string> = {
   NOT_FOUND: "未找到。",
   NOT_OVERRIDABLE: "此情况不能放行。",
   NO_WALK_INS: "此入口不接受现场登记。",
+  EVENT_OVER: "活动已结束。",
   INVALID: "内容缺失或有误。",
   PAIRING_CODE_WRONG: "配对码错误、已使用或已过期。",
   UNSUPPORTED: "此浏览器不支持。",

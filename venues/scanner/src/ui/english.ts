@@ -198,6 +198,7 @@ export const english = {
   NOT_FOUND: "Not found.",
   NOT_OVERRIDABLE: "This cannot be overridden.",
   NO_WALK_INS: "This door takes no walk-ins.",
+  EVENT_OVER: "The event is over.",
   INVALID: "Something is missing or wrong.",
   PAIRING_CODE_WRONG: "This code is wrong, used, or no longer valid.",
   UNSUPPORTED: "This browser cannot do it.",

@@ -48,6 +48,7 @@ interface Payload {
     leads: { leadId: string; isTaken: boolean; code: string | null; message: string | null }[];
     conflicts: {
       id: string;
+      event: { id: string } | null;
       kind: string;
       settlement: string | null;
       holderName: string;
@@ -63,7 +64,7 @@ const SUBMIT = `mutation Batch($input: ScanBatchSubmitInput!) {
     answers { scanId verdict at isTimeSuspect holderName checkedInAt gateName }
     undone
     leads { leadId isTaken code message }
-    conflicts { id kind settlement holderName passages { gateName at deviceName isOwn } }
+    conflicts { id event { id } kind settlement holderName passages { gateName at deviceName isOwn } }
     unreadable
     receivedAt
     userErrors { code message field }
@@ -90,8 +91,8 @@ export async function send(
   if (error) throw new ScannerProblem(error.code, error.message);
   return {
     answers: new Map(said.answers.map((answer) => [answer.scanId, answerOf(answer)])),
-    undone: new Set(said.undone),
     names: new Map(said.answers.map(({ scanId, holderName }) => [scanId, holderName])),
+    undone: new Set(said.undone),
     leads: new Map(said.leads.map(({ leadId, isTaken, code }) => [leadId, { isTaken, code: code ?? "" }])),
     conflicts: said.conflicts.map(noteOf),
     receivedAt: Date.parse(said.receivedAt),
@@ -111,6 +112,7 @@ function answerOf(said: Payload["scanBatchSubmit"]["answers"][number]): Answer {
 function noteOf(said: Payload["scanBatchSubmit"]["conflicts"][number]): ConflictNote {
   return {
     id: said.id,
+    eventId: said.event?.id ?? null,
     kind: KINDS.has(said.kind) ? (said.kind as ConflictNote["kind"]) : "OTHER",
     holderName: said.holderName,
     passages: said.passages.map((passage) => ({ ...passage, at: Date.parse(passage.at) })),

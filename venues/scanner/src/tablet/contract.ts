@@ -75,6 +75,8 @@ export interface Manifest {
 
 export interface ConflictNote {
   id: string;
+  /** Null where the server does not say. */
+  eventId: string | null;
   kind: "DOUBLE" | "CANCELLED" | "REPLACED" | "REALLOCATED" | "RETIRED_KEY" | "OVERFULL" | "OTHER";
   holderName: string;
   passages: { gateName: string; at: number; deviceName: string; isOwn: boolean }[];

@@ -4,6 +4,7 @@ import { Unreachable } from "./api.ts";
 import type { Target } from "./asking.ts";
 import type { Bytes } from "./bytes.ts";
 import type { Applied } from "./changes.ts";
+import { conflictsName, conflictsOf } from "./conflicts.ts";
 import type { Counters, Duty } from "./contract.ts";
 import { BrokenManifest } from "./heads.ts";
 import { follow, load, take, write } from "./manifests.ts";
@@ -29,6 +30,7 @@ export async function reopen(tablet: Tablet): Promise<void> {
   await restore(tablet.store, loaded, items);
   if (event !== tablet.duty?.eventKey) return; // another was chosen meanwhile
   const kept = event === undefined ? undefined : await factOf<Counters>(tablet.store, countsName(event));
+  tablet.conflicts = event === undefined ? [] : await conflictsOf(tablet.store, event).catch(() => []);
   tablet.show(loaded, items, kept);
 }
 
@@ -109,7 +111,6 @@ export async function forget(tablet: Tablet): Promise<void> {
     const loaded = await load(tablet.store, event).catch(brokenToNull);
     const counters = new Tally(loaded, await tablet.itemsOf(event)).counters(0);
     if (!(await wipe(tablet.store, event, counters))) continue;
-    tablet.conflicts = [];
     if (tablet.duty?.eventKey === event) await reopen(tablet);
   }
   const left = (await factOf<string[]>(tablet.store, LEFT)) ?? [];
@@ -130,7 +131,8 @@ export async function leave(tablet: Tablet): Promise<void> {
     }
     for (const name of ["manifests", "chunks", "changes"] as const) await writing.objectStore(name).clear();
     const facts = writing.objectStore("facts");
-    for (const name of ["duty", "conflicts"]) await facts.delete(name);
+    await facts.delete("duty");
+    for (const event of events) await facts.delete(conflictsName(event));
     await facts.put([...events], LEFT);
   });
   tablet.duty = null;
@@ -159,7 +161,7 @@ async function wipe(store: Store, event: string, counters?: Counters): Promise<b
     await writing.objectStore("changes").delete(piecesOfEvent(event));
     await writing.objectStore("manifests").delete(event);
     await writing.objectStore("keys").delete(sealName(event));
-    await writing.objectStore("facts").delete("conflicts");
+    await writing.objectStore("facts").delete(conflictsName(event));
     if (counters) await writing.objectStore("facts").put(counters, countsName(event));
     return true;
   });

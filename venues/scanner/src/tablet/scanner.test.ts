@@ -128,18 +128,16 @@ test("a person who is cancelled or added meanwhile is known from the changes", a
   expect(scanner.snapshot.counters.expected).toBe(19);
 });
 
-test("conflicts are shown as the server tells them, also after the app was closed", async () => {
+test("conflicts of the event are shown as the server tells them, also after the app was closed", async () => {
   const scanner = await play.ready();
-  const told = {
-    id: "c1",
-    kind: "DOUBLE" as const,
-    holderName: "Wang",
-    settlement: null,
-    openedAt: "",
-    settledAt: null,
-  };
+  const told = { kind: "DOUBLE" as const, holderName: "Wang", settlement: null };
   const at = new Date(play.world.at).toISOString();
-  play.server.conflicts = [{ ...told, passages: [{ gateName: "North", at, deviceName: "Tablet", isOwn: true }] }];
+  const passages = [{ gateName: "North", at, deviceName: "Tablet", isOwn: true }];
+  const event = { id: play.truth.head.event.node };
+  play.server.conflicts = [
+    { ...told, id: "c1", event, passages },
+    { ...told, id: "c2", event: { id: "RXZlbnQ6Mg" }, passages },
+  ];
   await scanner.sync();
   expect(scanner.snapshot.conflicts).toMatchObject([{ id: "c1", kind: "DOUBLE", passages: [{ at: play.world.at }] }]);
   await scanner.close();

@@ -3,7 +3,6 @@
 import { deleteDB } from "idb";
 
 import {
-  type ConflictNote,
   type Duty,
   type Person,
   type RunningScanner,
@@ -17,8 +16,7 @@ import { consentTextsOf, lead } from "./leads.ts";
 import { read } from "./passes.ts";
 import { isSame, pair, plainly, refreshDuties } from "./pairing.ts";
 import { Scans } from "./scans.ts";
-import { sealOf } from "./seals.ts";
-import { factOf, open, type Sealed } from "./store.ts";
+import { factOf, open } from "./store.ts";
 import { surroundings } from "./surroundings.ts";
 import { Sync } from "./sync.ts";
 import { clockFrom, type Pairing, Tablet } from "./tablet.ts";
@@ -102,14 +100,7 @@ export async function recall(tablet: Tablet): Promise<void> {
   await tablet.countUnsent();
   await reopen(tablet);
   await forget(tablet);
-  tablet.conflicts = await conflictsIn(tablet).catch(() => []);
   tablet.changed();
-}
-
-async function conflictsIn({ store }: Tablet): Promise<ConflictNote[]> {
-  const kept = await factOf<{ event: string; sealed: Sealed }>(store, "conflicts");
-  if (!kept) return [];
-  return JSON.parse(await (await sealOf(store, kept.event)).text(kept.sealed)) as ConflictNote[];
 }
 
 async function choose(tablet: Tablet, duty: Duty): Promise<void> {

@@ -2,12 +2,12 @@
 
 import { Refused, Unauthenticated, Unreachable } from "./api.ts";
 import type { Target } from "./asking.ts";
-import { type Reply, send } from "./batches.ts";
+import { send } from "./batches.ts";
+import { keepConflicts } from "./conflicts.ts";
 import { ScannerProblem } from "./contract.ts";
 import { catchUp, forget } from "./keeping.ts";
 import { plainly, refreshDuties } from "./pairing.ts";
 import { dueGroups, dueOf, type Group, settle, spoken } from "./queue.ts";
-import { sealOf } from "./seals.ts";
 import type { Item } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
 
@@ -158,17 +158,9 @@ export class Sync {
     tablet.clock.measure(reply.receivedAt, sentAt, tablet.around.clock.now());
     const settled = await settle(tablet.store, items, reply);
     for (const item of settled) tablet.settled(item);
-    await this.#keepConflicts(event, reply);
+    await keepConflicts(tablet, reply.conflicts);
     tablet.reach.answered();
     return settled;
-  }
-
-  async #keepConflicts(event: string, { conflicts }: Reply): Promise<void> {
-    const { tablet } = this;
-    if (conflicts.length === 0 && tablet.conflicts.length === 0) return;
-    tablet.conflicts = conflicts;
-    const sealed = await (await sealOf(tablet.store, event)).close(JSON.stringify(conflicts));
-    await tablet.store.put("facts", { event, sealed }, "conflicts");
   }
 
   async #askDuties(target: Target): Promise<void> {

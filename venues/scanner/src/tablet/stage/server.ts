@@ -44,7 +44,7 @@ export class FakeServer {
   hasGate = true;
   /** Why leads are not taken; empty where they are. */
   leadCode = "";
-  conflicts: (Omit<ConflictNote, "passages"> & { passages: object[]; openedAt: string; settledAt: null })[] = [];
+  conflicts: (Omit<ConflictNote, "passages" | "eventId"> & { event: { id: string } | null; passages: object[] })[] = [];
   readonly batches: { v: number; device: string; status: Record<string, unknown>; items: Spoken[] }[] = [];
   readonly paths: string[] = [];
   publicKey = "";

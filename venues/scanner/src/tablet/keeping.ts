@@ -19,7 +19,7 @@ const CHANGES_WITHIN_MS = 20_000;
 const MOST_ROUNDS = 200;
 const MOST_PIECES = 32; // of changes, 2 MB, before the manifest is taken anew
 const KEPT_MS = 12 * 3_600_000; // after the end of the event
-const LEFT = "left"; // the fact that names the events whose people were forgotten before their end
+const LEFT = "left"; // the fact that names the events whose people were forgotten before all was sent
 const KEPT_UNSURE_MS = 7 * 24 * 3_600_000; // where the clock was never compared
 
 /** Open what lies here of the chosen event and show it. */
@@ -29,7 +29,7 @@ export async function reopen(tablet: Tablet): Promise<void> {
   const items = event === undefined ? [] : await tablet.itemsOf(event);
   await restore(tablet.store, loaded, items);
   if (event !== tablet.duty?.eventKey) return; // another was chosen meanwhile
-  const kept = event === undefined ? undefined : await factOf<Counters>(tablet.store, countsName(event));
+  const kept = event === undefined ? undefined : await countsOf(tablet.store, event);
   tablet.conflicts = event === undefined ? [] : await conflictsOf(tablet.store, event).catch(() => []);
   tablet.show(loaded, items, kept);
 }
@@ -38,6 +38,7 @@ export async function reopen(tablet: Tablet): Promise<void> {
 export async function catchUp(tablet: Tablet, target: Target): Promise<void> {
   const { duty, loaded } = tablet;
   if (!duty) return;
+  if (!loaded && (await countsOf(tablet.store, duty.eventKey))) return; // it was over, and stays so
   const isOther = loaded?.stored.event !== duty.eventKey || loaded.stored.origin !== target.origin;
   const isWorn = (loaded?.stored.changes ?? 0) > MOST_PIECES || tablet.manifestState === "expired";
   let isNew = !loaded || isOther || isWorn;
@@ -103,20 +104,21 @@ async function takeAnew(tablet: Tablet, duty: Duty, target: Target): Promise<voi
   tablet.tabs.tell("manifest");
 }
 
-/** Forget the people of events that are over and of which nothing is unsent; the counts stay. */
+/** Forget the people of events that are over; the counts stay, and what is unsent until it was sent. */
 export async function forget(tablet: Tablet): Promise<void> {
   const kept = tablet.clock.offset === null ? KEPT_UNSURE_MS : KEPT_MS;
   for (const { event, endsAt } of await tablet.store.getAll("manifests")) {
     if (tablet.clock.now() < endsAt + kept) continue;
     const loaded = await load(tablet.store, event).catch(brokenToNull);
     const counters = new Tally(loaded, await tablet.itemsOf(event)).counters(0);
-    if (!(await wipe(tablet.store, event, counters))) continue;
+    await wipe(tablet.store, event, counters);
     if (tablet.duty?.eventKey === event) await reopen(tablet);
   }
   const left = (await factOf<string[]>(tablet.store, LEFT)) ?? [];
   for (const event of left) {
-    const isBack = tablet.duty?.eventKey === event;
-    if (isBack || (await wipe(tablet.store, event))) await notLeft(tablet.store, event);
+    const isBack = tablet.duty?.eventKey === event && !(await countsOf(tablet.store, event));
+    if (isBack) await notLeft(tablet.store, event);
+    else await wipe(tablet.store, event);
   }
 }
 
@@ -149,22 +151,28 @@ async function notLeft(store: Store, event: string): Promise<void> {
   });
 }
 
-/** False, and nothing is done, while something of the event is unsent. */
-async function wipe(store: Store, event: string, counters?: Counters): Promise<boolean> {
+/** All of the event but what is unsent, which stays under its key, and the event among those that were left. */
+async function wipe(store: Store, event: string, counters?: Counters): Promise<void> {
   const names = ["keys", "facts", "manifests", "chunks", "changes", "items"] as const;
-  return strictly(store, [...names], async (writing) => {
-    const items = writing.objectStore("items");
-    const due = IDBKeyRange.bound([1, event], [1, event, []]);
-    if ((await items.index("due").count(due)) > 0) return false;
-    for (const n of await items.index("event").getAllKeys(event)) await items.delete(n);
+  await strictly(store, [...names], async (writing) => {
+    const [items, facts] = [writing.objectStore("items"), writing.objectStore("facts")];
+    const own = await items.index("event").getAll(event);
+    for (const { n, due } of own) if (!due) await items.delete(n!);
     await writing.objectStore("chunks").delete(piecesOfEvent(event));
     await writing.objectStore("changes").delete(piecesOfEvent(event));
     await writing.objectStore("manifests").delete(event);
-    await writing.objectStore("keys").delete(sealName(event));
-    await writing.objectStore("facts").delete(conflictsName(event));
-    if (counters) await writing.objectStore("facts").put(counters, countsName(event));
-    return true;
+    await facts.delete(conflictsName(event));
+    if (counters) await facts.put(counters, countsName(event));
+    const others = (((await facts.get(LEFT)) as string[] | undefined) ?? []).filter((one) => one !== event);
+    const isSent = own.every(({ due }) => !due);
+    if (isSent) await writing.objectStore("keys").delete(sealName(event));
+    await facts.put(isSent ? others : [...others, event], LEFT);
   });
+}
+
+/** What an event came to whose people were forgotten after its end. */
+function countsOf(store: Store, event: string): Promise<Counters | undefined> {
+  return factOf<Counters>(store, countsName(event));
 }
 
 function countsName(event: string): string {

@@ -17,6 +17,7 @@ import { restore } from "./walkIns.ts";
 const TAKE_WITHIN_MS = 120_000;
 const CHANGES_WITHIN_MS = 20_000;
 const MOST_ROUNDS = 200;
+const RETRY_AFTER_S = 60; // where the server has enough and does not say for how long
 const MOST_PIECES = 32; // of changes, 2 MB, before the manifest is taken anew
 const KEPT_MS = 12 * 3_600_000; // after the end of the event
 const LEFT = "left"; // the fact that names the events whose people were forgotten before all was sent
@@ -34,22 +35,25 @@ export async function reopen(tablet: Tablet): Promise<void> {
   tablet.show(loaded, items, kept);
 }
 
-/** Bring the manifest up to date from a server or an edge: by its changes, or else as a whole. */
+/**
+ * Bring the manifest up to date from a server or an edge: by its changes, or else as a whole. Where there
+ * is nothing to fetch, since the duty is over, or not yet, since the server has enough, it stays as it is.
+ */
 export async function catchUp(tablet: Tablet, target: Target): Promise<void> {
   const { duty, loaded } = tablet;
-  if (!duty) return;
+  if (!duty || tablet.around.clock.elapsed() < tablet.fetchesFrom) return;
   if (!loaded && (await countsOf(tablet.store, duty.eventKey))) return; // it was over, and stays so
   const isOther = loaded?.stored.event !== duty.eventKey || loaded.stored.origin !== target.origin;
   const isWorn = (loaded?.stored.changes ?? 0) > MOST_PIECES || tablet.manifestState === "expired";
   let isNew = !loaded || isOther || isWorn;
-  if (isNew) await takeAnew(tablet, duty, target);
+  if (isNew && !(await takeAnew(tablet, duty, target))) return;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const state = await takeChanges(tablet, duty, target);
-    if (state === "live") return;
+    if (state === "live" || state === "none") return;
     if (state === "more") continue;
     if (isNew) throw new Unreachable("a new manifest leads to no changes");
     isNew = true;
-    await takeAnew(tablet, duty, target);
+    if (!(await takeAnew(tablet, duty, target))) return;
   }
 }
 
@@ -71,15 +75,15 @@ export async function followOthers(tablet: Tablet): Promise<void> {
   else await reopen(tablet);
 }
 
-async function takeChanges(tablet: Tablet, duty: Duty, target: Target): Promise<"live" | "more" | "lost"> {
+async function takeChanges(tablet: Tablet, duty: Duty, target: Target): Promise<"live" | "more" | "lost" | "none"> {
   const { loaded } = tablet;
   if (!loaded) return "lost";
   const url = new URL(duty.changesUrl, target.origin);
   url.searchParams.set("after", String(loaded.seq));
   url.searchParams.set("head", loaded.head.head);
-  const response = await tablet.api.download(target.origin, url.href, CHANGES_WITHIN_MS);
+  const response = await fetched(tablet, target, url.href, CHANGES_WITHIN_MS);
+  if (!response) return "none";
   if (response.status === 410) return "lost";
-  if (!response.ok) throw new Unreachable(`changes: status ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   try {
     const applied = await applyChanges(tablet, bytes);
@@ -92,9 +96,10 @@ async function takeChanges(tablet: Tablet, duty: Duty, target: Target): Promise<
   return "more";
 }
 
-async function takeAnew(tablet: Tablet, duty: Duty, target: Target): Promise<void> {
-  const response = await tablet.api.download(target.origin, duty.manifestUrl, TAKE_WITHIN_MS);
-  if (!response.ok) throw new Unreachable(`manifest: status ${response.status}`);
+/** Whether there was a manifest to take. */
+async function takeAnew(tablet: Tablet, duty: Duty, target: Target): Promise<boolean> {
+  const response = await fetched(tablet, target, duty.manifestUrl, TAKE_WITHIN_MS);
+  if (!response) return false;
   const taken = await take(tablet.store, duty.eventKey, target.origin, response).catch((cause: unknown) => {
     throw new Unreachable("the manifest broke off", { cause });
   });
@@ -102,6 +107,21 @@ async function takeAnew(tablet: Tablet, duty: Duty, target: Target): Promise<voi
   await restore(tablet.store, taken, items);
   if (tablet.duty?.eventKey === duty.eventKey) tablet.show(taken, items);
   tablet.tabs.tell("manifest");
+  return true;
+}
+
+/** The answer, which may be that a place is gone; null where there is nothing to fetch, or not yet. */
+async function fetched(tablet: Tablet, target: Target, url: string, withinMs: number): Promise<Response | null> {
+  const response = await tablet.api.download(target.origin, url, withinMs);
+  const { status, headers } = response;
+  if (status === 404) return null;
+  if (status === 429) {
+    const pause = Number(headers.get("retry-after")) || RETRY_AFTER_S;
+    tablet.fetchesFrom = tablet.around.clock.elapsed() + pause * 1000;
+    return null;
+  }
+  if (!response.ok && status !== 410) throw new Unreachable(`${url}: status ${status}`);
+  return response;
 }
 
 /** Forget the people of events that are over; the counts stay, and what is unsent until it was sent. */

@@ -36,6 +36,8 @@ export class Tablet {
   lastSyncAt: number | null = null;
   isStoragePersisted = false;
   unsent = 0;
+  /** From when on, by elapsed time, the server lets itself be asked for people and changes again. */
+  fetchesFrom = 0;
   /** Called after an item was queued. */
   onQueued: () => void = () => undefined;
 

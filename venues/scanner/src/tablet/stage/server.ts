@@ -36,6 +36,8 @@ export class FakeServer {
   /** Whether it answers only what does not matter. */
   takesNoBatches = false;
   isDown = false;
+  /** How all downloads fare instead. */
+  refuses: { status: number; retryAfter?: string } | null = null;
   /** Whether the next place that is named is unknown. */
   goneOnce = false;
   code = "ABCD2345";
@@ -102,6 +104,10 @@ export class FakeServer {
     if (fate === "hang") return;
     if (fate === "html") return void response.end("<html>Please accept our terms</html>");
     if (this.delayMs) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
+    if (this.refuses && /^\/[mc]/.test(path)) {
+      const { status, retryAfter } = this.refuses;
+      return void response.writeHead(status, retryAfter ? { "retry-after": retryAfter } : {}).end();
+    }
     if (path.startsWith("/m")) return this.#manifest(response, fate === "break off");
     if (path.startsWith("/c")) return this.#changes(new URL(path, this.origin), response);
     const result =

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import { EVENT } from "./stage/event.ts";
+import { Play } from "./stage/play.ts";
+
+let play: Play;
+
+beforeEach(async () => {
+  play = await Play.begin();
+});
+afterEach(() => play.end());
+
+function downloads(): number {
+  return play.server.paths.filter((path) => path.includes(EVENT)).length;
+}
+
+test("a duty that is over leaves nothing to fetch, and the contact goes on", async () => {
+  const scanner = await play.ready();
+  play.server.refuses = { status: 404 };
+  play.pass(1000);
+  await scanner.sync();
+  expect(scanner.snapshot).toMatchObject({ network: "server", manifestState: "ok", lastSyncAt: play.world.at });
+});
+
+test("an event whose list is not there any more can be chosen, without people", async () => {
+  play.server.refuses = { status: 404 };
+  const scanner = await play.ready();
+  expect(scanner.snapshot).toMatchObject({ network: "server", manifestState: "none" });
+});
+
+test("a server that has enough is asked for nothing until the time that it said, and is not gone", async () => {
+  const scanner = await play.ready();
+  play.server.refuses = { status: 429, retryAfter: "30" };
+  await scanner.sync();
+  const before = downloads();
+  play.server.refuses = null;
+  play.pass(29_999);
+  await scanner.sync();
+  expect(scanner.snapshot).toMatchObject({ network: "server", lastSyncAt: play.world.at });
+  expect(downloads()).toBe(before);
+  play.pass(1);
+  await scanner.sync();
+  expect(downloads()).toBe(before + 1);
+});

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { EVENT } from "./stage/event.ts";
+import { EVENT, HOUR } from "./stage/event.ts";
 import { Play } from "./stage/play.ts";
 
 let play: Play;
@@ -13,6 +13,29 @@ afterEach(() => play.end());
 function downloads(): number {
   return play.server.paths.filter((path) => path.includes(EVENT)).length;
 }
+
+test("before its duty a tablet measures its clock and tells how it is", async () => {
+  play.pass(-10 * HOUR); // the duty begins in 7 hours
+  play.server.aheadMs = 5000;
+  const scanner = await play.ready();
+  expect(scanner.snapshot.clockOffset).toBe(5000);
+  expect(play.server.batches).toMatchObject([{ items: [], status: { battery: 87 } }]);
+});
+
+test("after its duty a tablet hears of conflicts for as long as it has the people, and then says nothing", async () => {
+  const scanner = await play.ready();
+  play.pass(9 * HOUR);
+  const event = { id: play.truth.head.event.node };
+  play.server.conflicts = [{ id: "c1", event, kind: "DOUBLE", holderName: "Wang", settlement: null, passages: [] }];
+  await scanner.sync();
+  expect(scanner.snapshot.conflicts).toMatchObject([{ id: "c1" }]);
+  play.pass(10 * HOUR);
+  await scanner.sync();
+  const heard = play.server.batches.length;
+  await scanner.sync();
+  expect(scanner.snapshot).toMatchObject({ conflicts: [], manifestState: "none", lastSyncAt: play.world.at });
+  expect(play.server.batches.length).toBe(heard);
+});
 
 test("a duty that is over leaves nothing to fetch, and the contact goes on", async () => {
   const scanner = await play.ready();

@@ -113,9 +113,21 @@ export class Sync {
         refusal = fault;
       }
     }
-    const { duty } = this.tablet;
-    if (!hasSent && duty && this.#isOnDuty()) await this.#send(target, [duty.eventKey, duty.gateKey], []);
-    return refusal;
+    const silence = hasSent ? null : await this.#report(target);
+    return refusal ?? silence;
+  }
+
+  /** A sign of life, by which the clock is measured and conflicts are heard of: until the people are forgotten. */
+  async #report(target: Target): Promise<unknown> {
+    const { duty, loaded, clock } = this.tablet;
+    if (!duty || (!loaded && clock.now() >= duty.endsAt)) return null;
+    try {
+      await this.#send(target, [duty.eventKey, duty.gateKey], []);
+      return null;
+    } catch (fault) {
+      if (!OF_THE_GROUP.has(codeOf(fault))) throw fault;
+      return fault;
+    }
   }
 
   /** Batches of a group, oldest first; smaller ones where the server chokes on something, to leave that out. */
@@ -174,12 +186,6 @@ export class Sync {
     const { store, clock, lastSyncAt } = this.tablet;
     await store.put("facts", clock.known, "clock");
     await store.put("facts", lastSyncAt, "passed");
-  }
-
-  #isOnDuty(): boolean {
-    const { duty, clock } = this.tablet;
-    const now = clock.now();
-    return duty !== null && now >= duty.startsAt && now < duty.endsAt;
   }
 }
 

@@ -20,6 +20,8 @@ const NOTES: Record<Tone, [frequency: number, at: number, seconds: number][]> = 
 };
 const SHAKES: Record<Tone, number[]> = { yes: [60], attention: [60, 80, 60], no: [250, 100, 250] };
 
+const LATE_MS = 500; // a sound that comes later than that would be taken for the next person's
+
 let context: AudioContext | null = null;
 let isOn = true;
 
@@ -31,10 +33,19 @@ export function isSoundOn(): boolean {
   return isOn;
 }
 
-/** Browsers give sound only after a touch: call it from one. */
-export function unlock(): void {
-  context ??= new AudioContext();
-  void context.resume();
+/** Browsers give sound only after a touch, and take it away with a call or a dark screen: get it back. */
+export function keepSound(): void {
+  const touched = () => void resumed((context ??= new AudioContext()));
+  for (const touch of ["pointerup", "click", "keydown"]) addEventListener(touch, touched, { capture: true });
+  document.addEventListener("visibilitychange", () => {
+    if (context && document.visibilityState === "visible") void resumed(context);
+  });
+}
+
+/** Whether it sounds by now; where a touch is needed first, that may be long after. */
+async function resumed(one: AudioContext): Promise<boolean> {
+  if (one.state !== "running") await one.resume().catch(() => undefined);
+  return one.state === "running";
 }
 
 export function toneOf(verdict: Verdict, isOverride: boolean): Tone {
@@ -44,7 +55,12 @@ export function toneOf(verdict: Verdict, isOverride: boolean): Tone {
 
 export function play(tone: Tone): void {
   navigator.vibrate?.(SHAKES[tone]);
-  if (!isOn || context?.state !== "running") return;
+  if (isOn && context) void sound(context, tone);
+}
+
+async function sound(context: AudioContext, tone: Tone): Promise<void> {
+  const asked = performance.now();
+  if (!(await resumed(context)) || performance.now() - asked > LATE_MS) return;
   for (const [frequency, at, seconds] of NOTES[tone]) {
     const [oscillator, gain] = [context.createOscillator(), context.createGain()];
     const start = context.currentTime + at;

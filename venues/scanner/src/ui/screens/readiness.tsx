@@ -2,7 +2,7 @@
 
 import { Page, Problem, useDeed, useFrame } from "../frame.tsx";
 import { readiness, SIGNS, useCamera } from "../readiness.ts";
-import { play, unlock } from "../sounds.ts";
+import { play } from "../sounds.ts";
 import { Update } from "../update.tsx";
 
 export function Readiness() {
@@ -46,27 +46,14 @@ export function Readiness() {
             {say("storage")}: {say("ask")}
           </button>
         )}
-        <button
-          type="button"
-          onClick={() => {
-            unlock();
-            play("yes");
-          }}
-        >
+        <button type="button" onClick={() => play("yes")}>
           {say("test")}
         </button>
         <button type="button" onClick={() => go("settings")}>
           {say("settings")}
         </button>
       </div>
-      <button
-        type="button"
-        class="main"
-        onClick={() => {
-          unlock();
-          go("scanning");
-        }}
-      >
+      <button type="button" class="main" onClick={() => go("scanning")}>
         {say("start")}
       </button>
     </Page>

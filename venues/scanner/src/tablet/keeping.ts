@@ -132,6 +132,7 @@ export async function forget(tablet: Tablet): Promise<void> {
     const loaded = await load(tablet.store, event).catch(brokenToNull);
     const counters = new Tally(loaded, await tablet.itemsOf(event)).counters(0);
     await wipe(tablet.store, event, counters);
+    tablet.tabs.tell("manifest");
     if (tablet.duty?.eventKey === event) await reopen(tablet);
   }
   const left = (await factOf<string[]>(tablet.store, LEFT)) ?? [];

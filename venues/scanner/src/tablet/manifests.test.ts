@@ -179,6 +179,19 @@ test("an event that is over takes its people along, and leaves the counts and wh
   expect((await play.open()).snapshot.counters).toMatchObject({ inside: 2, expected: 2999, refused: 1 });
 });
 
+test("an event that is over takes its people along in other tabs too", async () => {
+  const scanner = await play.ready();
+  const other = await play.open();
+  expect(other.search("0001").length).toBe(1);
+  const gone = new Promise<void>((resolve) =>
+    other.subscribe(({ manifestState }) => manifestState === "none" && resolve()),
+  );
+  play.pass(20 * HOUR);
+  await scanner.sync();
+  await gone;
+  expect(other.search("0001")).toEqual([]);
+});
+
 test("a clock that is set six days ahead takes nobody along", async () => {
   const scanner = await play.ready();
   await scanner.close();

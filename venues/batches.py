@@ -96,11 +96,18 @@ def _refusal(telling: Telling, scan: Said, facts: Facts | None) -> str:
         verdict = judge(pass_, _known(facts), duty.event_id, scan.at)
     else:
         verdict = judge_found(_known(facts), duty.event_id, scan.at)
-    if verdict is None and not duty.starts_at <= scan.at < duty.ends_at:
+    is_walk_in = scan.key in telling.walked_in
+    if (verdict is None or (is_walk_in and facts is None)) and not duty.covers(scan.at):
         verdict = Verdict.EXPIRED  # the tablet itself had no right to scan then
     if verdict is None and facts and is_shut(rules_of(facts), scan.direction, scan.at):
         verdict = Verdict.NOT_OPEN
+    if verdict is None and facts and is_walk_in and _is_late(facts.walk_ins_ended_at, scan.at):
+        verdict = Verdict.NOT_OPEN  # to whom has no seat
     return verdict or ""
+
+
+def _is_late(ended_at: datetime | None, at: datetime) -> bool:
+    return ended_at is not None and ended_at <= at
 
 
 async def _read(tokens: set[str]) -> tuple[dict[str, Pass], dict[str, Pass]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from models.access.viewer import Duty
@@ -43,7 +44,7 @@ class Batch:
         return len(said.scans) + len(said.undos) + len(said.walk_ins) + len(said.leads)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Telling:
     """Batches whose passes were read, as one.
 
@@ -59,6 +60,11 @@ class Telling:
     undos: list[Undone] = field(default_factory=list)
     leads: list[SaidLead] = field(default_factory=list)
     seen: dict[UUID, Seen] = field(default_factory=dict)
+
+    @cached_property
+    def walked_in(self) -> set[Key]:
+        """The scans that are entries of walk-ins; asked for once all is taken."""
+        return {one.key for one in self.walk_ins}
 
     def take(self, batch: Batch) -> None:
         """Everything that a batch says, its times corrected by the offset of the tablet's clock."""
@@ -138,6 +144,7 @@ def _walk_in(batch: Batch, told: ToldWalkIn) -> SaidWalkIn:
         phone=told.phone,
         email=told.email,
         language=told.language,
+        is_on_duty=batch.duty.covers(at),
     )
 
 
@@ -160,6 +167,7 @@ def _lead(batch: Batch, told: ToldLead, telling: Telling) -> SaidLead:
         seat_id=_seat(told, telling.passes),
         visitor=SaidVisitor(**visitor.model_dump()) if visitor else None,
         answers=[SaidAnswer(one.question, one.answer) for one in told.answers],
+        is_on_duty=batch.duty.covers(at),
     )
 
 

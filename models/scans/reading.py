@@ -42,7 +42,7 @@ async def facts(seat_ids: Collection[UUID]) -> dict[UUID, SeatFacts]:
                coalesce(d.reentry, 'AFTER_EXIT') AS reentry,
                coalesce(d.is_daily, false) AS is_daily,
                coalesce(d.is_per_hall, false) AS is_per_hall,
-               coalesce(d.name_shown, 'FULL') AS name_shown
+               coalesce(d.name_shown, 'FULL') AS name_shown, d.walk_ins_ended_at
         FROM seats s
         JOIN contacts c ON c.id = s.contact_id
         JOIN events e ON e.id = s.event_id

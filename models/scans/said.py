@@ -63,7 +63,7 @@ class SeatFacts:
     `replaced` says of each old issue of its pass when it ceased to hold, `reallocated_at` since
     when the seat is another person's. `has_other_seat` is whether the same member has, or gave up,
     another seat there. `has_consented` is whether its holder ever did, to anyone: most have not,
-    and make no leads.
+    and make no leads. `walk_ins_ended_at` is since when nobody may walk in there.
     """
 
     seat_id: UUID
@@ -87,6 +87,7 @@ class SeatFacts:
     is_daily: bool
     is_per_hall: bool
     name_shown: NameShown
+    walk_ins_ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class PassageRow(Row):
     """A scan of a conflict, where and when it was; `at` is its corrected time.
 
     `shown` is the verdict that the tablet gave, `is_own` whether the tablet is the one that asks.
+    An `override_reason` without a name is of somebody who is not known to have had the right.
     """
 
     id: UUID
@@ -44,6 +45,8 @@ class PassageRow(Row):
     is_time_suspect: bool
     shown: str
     is_alone: bool
+    override_by_id: UUID | None
+    override_reason: str
     is_own: bool = False
 
 
@@ -146,7 +149,7 @@ async def add_passages(conflicts: Sequence[ConflictRow]) -> None:
         PassageRow,
         f"""
         SELECT p.id, p.gate_id, g.name AS gate_name, g.hall_id, p.device_id, d.name AS device_name,
-               p.at, p.is_time_suspect, p.shown, p.is_alone
+               p.at, p.is_time_suspect, p.shown, p.is_alone, p.override_by_id, p.override_reason
         FROM scans p
         JOIN gates g ON g.id = p.gate_id
         JOIN devices d ON d.id = p.device_id

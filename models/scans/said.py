@@ -92,7 +92,10 @@ class SeatFacts:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A stored scan, with where it was; `undone_said_at` is the device's time of taking it back."""
+    """A stored scan, with where it was; `undone_said_at` is the device's time of taking it back.
+
+    An `override_reason` without a name is of somebody who is not known to have had the right.
+    """
 
     id: UUID
     device_id: UUID
@@ -110,6 +113,7 @@ class Heard:
     shown: str
     override_by_id: UUID | None
     undone_said_at: datetime | None
+    override_reason: str = ""
 
     @property
     def key(self) -> Key:

@@ -127,8 +127,8 @@ async def of_device(device_id: UUID, since: datetime) -> list[ConflictRow]:
         {_CONFLICTS}
         WHERE f.event_id IN (SELECT a.event_id FROM device_assignments a WHERE a.device_id = $1)
           AND (f.settled_at IS NULL OR f.settled_at >= $2)
-          AND EXISTS (SELECT 1 FROM scans p WHERE p.seat_id = f.seat_id AND p.device_id = $1
-                      AND p.id IN {_scan_ids()})
+          AND EXISTS (SELECT 1 FROM scans p WHERE p.device_id = $1 AND p.id IN {_scan_ids()}
+                      AND (p.seat_id = f.seat_id OR f.kind = '{ConflictKind.OVERFULL}'))
         ORDER BY f.id DESC LIMIT {MOST_OF_DEVICE}
         """,  # noqa: S608  the columns are ours
         device_id,

@@ -1169,6 +1169,7 @@ class Migration(migrations.Migration):
                 ('is_daily', fields.BooleanField(default=False)),
                 ('is_per_hall', fields.BooleanField(default=False)),
                 ('has_walk_ins', fields.BooleanField(default=True)),
+                ('walk_ins_ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('name_shown', fields.CharEnumField(default=NameShown.FULL, description='FULL: FULL\nINITIAL: INITIAL\nNONE: NONE', enum_type=NameShown, max_length=8)),
                 ('manifest_hours', fields.IntField(default=24)),
                 ('grace_minutes', fields.IntField(default=240)),

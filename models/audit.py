@@ -25,7 +25,12 @@ class AuditEntry(Noun):
 
 async def record(actor_id: UUID | None, action: str, subject: Noun, **detail: Any) -> None:
     """Write down that `actor_id` (None: the command line) did `action` to `subject`."""
-    await AuditEntry.create(
+    await entry(actor_id, action, subject, **detail).save()
+
+
+def entry(actor_id: UUID | None, action: str, subject: Noun, **detail: Any) -> AuditEntry:
+    """The same, to be written with others."""
+    return AuditEntry(
         actor_id=actor_id,
         action=action,
         subject_kind=type(subject).__name__,

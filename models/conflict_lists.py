@@ -32,6 +32,7 @@ class PassageRow(Row):
     """A scan of a conflict, where and when it was; `at` is its corrected time.
 
     `shown` is the verdict that the tablet gave, `is_own` whether the tablet is the one that asks.
+    An `override_reason` without a name is of somebody who is not known to have had the right.
     """
 
     id: UUID
@@ -44,6 +45,8 @@ class PassageRow(Row):
     is_time_suspect: bool
     shown: str
     is_alone: bool
+    override_by_id: UUID | None
+    override_reason: str
     is_own: bool = False
 
 
@@ -124,8 +127,8 @@ async def of_device(device_id: UUID, since: datetime) -> list[ConflictRow]:
         {_CONFLICTS}
         WHERE f.event_id IN (SELECT a.event_id FROM device_assignments a WHERE a.device_id = $1)
           AND (f.settled_at IS NULL OR f.settled_at >= $2)
-          AND EXISTS (SELECT 1 FROM scans p WHERE p.seat_id = f.seat_id AND p.device_id = $1
-                      AND p.id IN {_scan_ids()})
+          AND EXISTS (SELECT 1 FROM scans p WHERE p.device_id = $1 AND p.id IN {_scan_ids()}
+                      AND (p.seat_id = f.seat_id OR f.kind = '{ConflictKind.OVERFULL}'))
         ORDER BY f.id DESC LIMIT {MOST_OF_DEVICE}
         """,  # noqa: S608  the columns are ours
         device_id,
@@ -146,7 +149,7 @@ async def add_passages(conflicts: Sequence[ConflictRow]) -> None:
         PassageRow,
         f"""
         SELECT p.id, p.gate_id, g.name AS gate_name, g.hall_id, p.device_id, d.name AS device_name,
-               p.at, p.is_time_suspect, p.shown, p.is_alone
+               p.at, p.is_time_suspect, p.shown, p.is_alone, p.override_by_id, p.override_reason
         FROM scans p
         JOIN gates g ON g.id = p.gate_id
         JOIN devices d ON d.id = p.device_id

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from models import audit, doorbell, texts
+from models import audit, clock, doorbell, texts
 from models.events import Event
 from models.noun import Noun
 
@@ -36,9 +36,10 @@ class Door(Noun):
 
     Entry is open from `opens_minutes` before the event starts until `closes_minutes` after it ends,
     None is no such limit. With `is_daily` each local day admits anew, with `is_per_hall` each hall
-    does. A manifest is good for `manifest_hours`, and a tablet offline goes on with it for
-    `grace_minutes` more. `seq` is the last number that was given in its feed, `floor` the last one
-    that was forgotten.
+    does. `walk_ins_ended_at` is when walk-ins were switched off: who walked in before came rightly,
+    however late that is told. A manifest is good for `manifest_hours`, and a tablet offline goes on
+    with it for `grace_minutes` more. `seq` is the last number that was given in its feed, `floor`
+    the last one that was forgotten.
     """
 
     event: fields.OneToOneRelation[Event] = fields.OneToOneField("models.Event")
@@ -49,6 +50,7 @@ class Door(Noun):
     is_daily = fields.BooleanField(default=False)
     is_per_hall = fields.BooleanField(default=False)
     has_walk_ins = fields.BooleanField(default=True)
+    walk_ins_ended_at = fields.DatetimeField(null=True)
     name_shown = fields.CharEnumField(NameShown, max_length=8, default=NameShown.FULL)
     manifest_hours = fields.IntField(default=24)
     grace_minutes = fields.IntField(default=240)
@@ -98,9 +100,12 @@ async def set_rules(event: Event, said: dict[str, Any], *, by: UUID) -> Door:
     checked = {name: _checked(name, value) for name, value in said.items()}
     await ensure([event.id])
     door = await (await Door.get(event_id=event.id)).locked()
+    had_walk_ins = door.has_walk_ins
     door.update_from_dict(checked)
+    if door.has_walk_ins != had_walk_ins:
+        door.walk_ins_ended_at = clock.now() if had_walk_ins else None
     if checked:
-        await door.save(update_fields=[*checked])
+        await door.save(update_fields=[*checked, "walk_ins_ended_at"])
     await audit.record(by, "door.rule", event, **said)
     doorbell.ring(rules_bell(event.id))
     doorbell.ring(f"door:{event.id}")

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import pbkdf2_hmac
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from models.venues import Venue
 ITERATIONS = 600_000  # OWASP's number for PBKDF2-HMAC-SHA-256
 _SALT_BYTES = 16
 _LEAST, _MOST = 6, 12  # digits
+_CLEAR = "staff_pin.clear"
 
 
 class StaffPin(Noun):
@@ -48,6 +50,27 @@ class Supervisor:
     salt: bytes
     iterations: int
     pin_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """From when until when a member might override refusals at an event.
+
+    The times are when the grant ends, the member was removed, and their PIN was cleared, where
+    there is none now.
+    """
+
+    event_id: UUID
+    member_id: UUID
+    starts_at: datetime
+    ends_at: datetime | None
+    removed_at: datetime | None
+    cleared_at: datetime | None
+
+    def covers(self, at: datetime) -> bool:
+        """Whether they might at that time."""
+        ends = (self.ends_at, self.removed_at, self.cleared_at)
+        return self.starts_at <= at and all(end is None or at < end for end in ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +109,7 @@ async def keep(venue: Venue, member_id: UUID, pin: Hashed) -> None:
 async def clear(venue: Venue, member_id: UUID) -> None:
     """Let the member have no PIN at the venue."""
     if await StaffPin.filter(venue_id=venue.id, member_id=member_id).delete():
-        await audit.record(member_id, "staff_pin.clear", venue)
+        await audit.record(member_id, _CLEAR, venue)
 
 
 async def supervisors_at(event_ids: Collection[UUID]) -> list[Supervisor]:
@@ -105,6 +128,34 @@ async def supervisors_at(event_ids: Collection[UUID]) -> list[Supervisor]:
               AND (g.role = '{Role.OPERATOR}'
                    OR (g.role = '{Role.VENUE_STAFF}' AND g.scope_id = e.venue_id)))
         ORDER BY m.name, p.member_id
+        """,  # noqa: S608  nothing of it comes from outside
+        sql.json_of(event_ids),
+        clock.now(),
+    )
+
+
+async def charges_at(event_ids: Collection[UUID]) -> list[Charge]:
+    """Who was over the doors of these events, and when: what was done then may be told late.
+
+    Since when somebody has had a PIN is not asked, since no tablet knew it before. Who is suspended
+    now has no charge: since when they are is not known.
+    """
+    return await sql.fetch(
+        Charge,
+        f"""
+        SELECT event_id, member_id, starts_at, ends_at, removed_at, cleared_at FROM (
+            SELECT e.id AS event_id, g.member_id, g.starts_at, g.ends_at, m.removed_at,
+                   p.id AS pin_id, CASE WHEN p.id IS NULL THEN (
+                       SELECT max(a.at) FROM audit_entries a WHERE a.actor_id = g.member_id
+                       AND a.subject_id = e.venue_id AND a.action = '{_CLEAR}') END AS cleared_at
+            FROM events e
+            JOIN grants g ON g.role = '{Role.OPERATOR}'
+                 OR (g.role = '{Role.VENUE_STAFF}' AND g.scope_id = e.venue_id)
+            JOIN members m ON m.id = g.member_id
+            LEFT JOIN staff_pins p ON p.venue_id = e.venue_id AND p.member_id = g.member_id
+            WHERE e.id IN {sql.among(1)}
+              AND (m.suspended_until IS NULL OR m.suspended_until <= $2)) c
+        WHERE pin_id IS NOT NULL OR cleared_at IS NOT NULL
         """,  # noqa: S608  nothing of it comes from outside
         sql.json_of(event_ids),
         clock.now(),

@@ -11,7 +11,7 @@ from uuid import UUID
 from models import clock, contacts, database, new_seats, passes, sql
 from models.contacts import Contact
 from models.events import Event
-from models.refusals import EventOver, NoWalkIns, Refusal, SeatOfAnother
+from models.refusals import EventOver, Refusal, SeatOfAnother, TabletOffDuty
 from models.registrations import RegistrationState
 from models.seats import Seat
 from models.stand_leads import taking
@@ -22,7 +22,10 @@ Key = tuple[UUID, UUID]
 
 @dataclass(frozen=True, slots=True)
 class SaidWalkIn:
-    """Somebody whom a tablet let in, at the corrected time; `seat_id` was minted by the tablet."""
+    """Somebody whom a tablet let in, at the corrected time; `seat_id` was minted by the tablet.
+
+    `is_on_duty` is whether the tablet had its rights then.
+    """
 
     device_id: UUID
     said_id: UUID
@@ -33,6 +36,7 @@ class SaidWalkIn:
     phone: str = ""
     email: str = ""
     language: str = "en"
+    is_on_duty: bool = True
 
     @property
     def key(self) -> Key:
@@ -60,24 +64,25 @@ class Enrolled:
 async def enrol(said: Sequence[SaidWalkIn], *, rewards: bool = True) -> dict[Key, Enrolled]:
     """Give each their seat, its registration and its first pass, however often they are told of.
 
-    Of their data what is valid is kept, and nothing else: they are inside and cannot be asked. Who
-    came to an event before it was cancelled loses the seat with it, however late that is told. All
-    in one transaction. `rewards` as in stand_leads, for those whose lead was heard of first.
+    Of their data what is valid is kept, and nothing else: they are inside and cannot be asked. So
+    nobody whom a tablet on duty let in is refused; whether they should have been is said of their
+    scan. At an event that was cancelled they have a seat that went with it, however late that is
+    told. All in one transaction. `rewards` as in stand_leads, for those whose lead was heard of
+    first.
     """
     told = {one.key: one for one in sorted(said, key=lambda one: (one.seat_id, one.key))}
     if not told:
         return {}
     async with database.transaction():
         await new_seats.hold([one.event_id for one in told.values()], alone=False)
-        doors = await _doors({one.event_id for one in told.values()})
+        gone = await _gone({one.event_id for one in told.values()})
         known = await _seats([one.seat_id for one in told.values()])
-        refused = {key: _refusal(one, doors.get(one.event_id)) for key, one in told.items()}
+        refused = {key: _refusal(one, gone) for key, one in told.items()}
         new = {
             one.seat_id: one
             for key, one in told.items()
             if not refused[key] and one.seat_id not in known
         }
-        gone = {event_id: door.cancelled_at for event_id, door in doors.items()}
         made = await _register(list(new.values()), gone) if new else []
         await _seat([new[seat_id] for seat_id in made], gone)
         await taking.seated(made, rewards=rewards)
@@ -89,13 +94,9 @@ async def enrol(said: Sequence[SaidWalkIn], *, rewards: bool = True) -> dict[Key
 
 
 @dataclass(frozen=True, slots=True)
-class _Door:
-    """What decides over walk-ins at an event."""
-
-    event_id: UUID
-    ends_at: datetime
+class _Event:
+    id: UUID
     cancelled_at: datetime | None
-    has_walk_ins: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,15 @@ class _Made:
     id: UUID
 
 
-def _refusal(said: SaidWalkIn, door: _Door | None) -> str:
-    """Why nobody walks in there at that time; that they are told of late does not matter."""
-    if door is None or said.at >= door.ends_at:
+_Gone = Mapping[UUID, datetime | None]
+"""Since when events are cancelled, those that are there."""
+
+
+def _refusal(said: SaidWalkIn, gone: _Gone) -> str:
+    """Why the tablet could let nobody in; that it is told of late does not matter."""
+    if said.event_id not in gone:
         return EventOver.code()
-    if door.cancelled_at is not None and door.cancelled_at <= said.at:
-        return EventOver.code()
-    return "" if door.has_walk_ins else NoWalkIns.code()
+    return "" if said.is_on_duty else TabletOffDuty.code()
 
 
 def _code(said: SaidWalkIn, seat: _Known | None, refusal: str) -> str:
@@ -129,18 +132,13 @@ def _code(said: SaidWalkIn, seat: _Known | None, refusal: str) -> str:
     return "" if is_theirs else SeatOfAnother.code()
 
 
-async def _doors(event_ids: Iterable[UUID]) -> dict[UUID, _Door]:
+async def _gone(event_ids: Iterable[UUID]) -> _Gone:
     rows = await sql.fetch(
-        _Door,
-        f"""
-        SELECT e.id AS event_id, e.ends_at, e.cancelled_at,
-               coalesce(d.has_walk_ins, true) AS has_walk_ins
-        FROM events e LEFT JOIN doors d ON d.event_id = e.id
-        WHERE e.id IN {sql.among(1)}
-        """,  # noqa: S608  nothing of it comes from outside
+        _Event,
+        f"SELECT id, cancelled_at FROM events WHERE id IN {sql.among(1)}",  # noqa: S608  a parameter's place
         sql.json_of(event_ids),
     )
-    return {row.event_id: row for row in rows}
+    return {row.id: row.cancelled_at for row in rows}
 
 
 async def _seats(seat_ids: Iterable[UUID]) -> dict[UUID, _Known]:
@@ -155,9 +153,6 @@ async def _seats(seat_ids: Iterable[UUID]) -> dict[UUID, _Known]:
     )
     return {row.seat_id: row for row in rows}
 
-
-_Gone = Mapping[UUID, datetime | None]
-"""Since when events are cancelled."""
 
 _REGISTERED: dict[str, type] = {
     "id": UUID, "event_id": UUID, "device_id": UUID, "walk_in_id": UUID, "state": str,

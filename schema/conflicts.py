@@ -62,12 +62,22 @@ class Passage:
         description="Whether the tablet decided by itself, without a network."
     )
     is_own: bool = strawberry.field(description="Whether it was the tablet that asks.")
+    override_by_id: strawberry.Private[UUID | None]
+    override_reason: str = strawberry.field(
+        description="Why a supervisor let the person in all the same; empty where none did."
+    )
 
     is_type_of = staticmethod(instances(conflict_lists.PassageRow))
 
     gate: Gate | None = edge("gate", "gate_id", "Through which gate.")
 
     device: Device | None = edge("device", "device_id", "The tablet that was there.")
+
+    override_by: Member | None = edge(
+        "member", "override_by_id",
+        "Who let the person in all the same; null with a reason where they are not known to have"
+        " had the right.",
+    )  # fmt: skip
 
     @strawberry.field(
         description="What the tablet told the person; null where it has not said.", metadata=pure()

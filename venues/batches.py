@@ -12,6 +12,7 @@ from models.arrivals import Arrivals, Come
 from models.heard_batches import Whole
 from models.scans.said import Concluded, Said
 from models.scans.said import SeatFacts as Facts
+from models.staff_pins import Charge
 from models.stand_leads.said import Taken
 from venues import names
 from venues.merging import conclude, rules_of
@@ -56,7 +57,7 @@ async def submit(batches: Sequence[Batch], *, rewards: bool = True) -> list[Hand
     """Judge and store batches as one; without `rewards` they are also kept whole, as on an edge."""
     scans = {scan.token for batch in batches for scan in batch.said.scans}
     leads = {lead.token for batch in batches for lead in batch.said.leads}
-    telling = Telling(*await _read(scans | leads), await _supervisors(batches))
+    telling = Telling(*await _read(scans | leads), await _charges(batches))
     for batch in batches:
         telling.take(batch)
     come = await arrivals.take(
@@ -79,13 +80,12 @@ def _whole(batch: Batch) -> Whole:
     return Whole(batch.device_id, batch.text, batch.signature, batch.received_at)
 
 
-async def _supervisors(batches: Sequence[Batch]) -> set[tuple[UUID, UUID]]:
-    """Who may override at which event, where anybody did."""
+async def _charges(batches: Sequence[Batch]) -> list[Charge]:
+    """Who might override at which event and when, where anybody did."""
     events = {
         batch.duty.event_id for batch in batches if any(scan.override for scan in batch.said.scans)
     }
-    known = await staff_pins.supervisors_at(events) if events else []
-    return {(one.event_id, one.member_id) for one in known}
+    return await staff_pins.charges_at(events) if events else []
 
 
 def _refusal(telling: Telling, scan: Said, facts: Facts | None) -> str:
@@ -96,11 +96,18 @@ def _refusal(telling: Telling, scan: Said, facts: Facts | None) -> str:
         verdict = judge(pass_, _known(facts), duty.event_id, scan.at)
     else:
         verdict = judge_found(_known(facts), duty.event_id, scan.at)
-    if verdict is None and not duty.starts_at <= scan.at < duty.ends_at:
+    is_walk_in = scan.key in telling.walked_in
+    if (verdict is None or (is_walk_in and facts is None)) and not duty.covers(scan.at):
         verdict = Verdict.EXPIRED  # the tablet itself had no right to scan then
     if verdict is None and facts and is_shut(rules_of(facts), scan.direction, scan.at):
         verdict = Verdict.NOT_OPEN
+    if verdict is None and facts and is_walk_in and _is_late(facts.walk_ins_ended_at, scan.at):
+        verdict = Verdict.NOT_OPEN  # to whom has no seat
     return verdict or ""
+
+
+def _is_late(ended_at: datetime | None, at: datetime) -> bool:
+    return ended_at is not None and ended_at <= at
 
 
 async def _read(tokens: set[str]) -> tuple[dict[str, Pass], dict[str, Pass]]:

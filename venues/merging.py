@@ -23,6 +23,10 @@ _KINDS = {
 }
 
 
+_NEVER = {Verdict.FORGED, Verdict.UNKNOWN}
+"""What nobody overrides."""
+
+
 class Scan(passages.Passage, Protocol):
     """A stored scan of a seat; `refusal` is empty for a pass that opens the door."""
 
@@ -64,8 +68,8 @@ def conclude(heard: Sequence[Heard], seat: SeatFacts) -> Conclusion:
 
     They are gone through by corrected time, then by the tablet's own id; those whose time could not
     be come last, since the time of their receipt is no one's deed. An entry counts where the door's
-    rules let it, or a supervisor did. Where a tablet let somebody in whom the rules do not, that is
-    a conflict.
+    rules let it, or a supervisor did. Where a tablet let somebody in whom the rules do not, or for
+    a supervisor who is not known to have had the right, that is a conflict.
     """
     rules = rules_of(seat)
     rulings: dict[Key, Ruling] = {}
@@ -75,7 +79,7 @@ def conclude(heard: Sequence[Heard], seat: SeatFacts) -> Conclusion:
         ruling = rulings[scan.key] = Ruling(*_ruled(rules, counted, scan))
         if _counts(scan, ruling.verdict):
             counted.append(scan)
-        elif scan.is_entry and scan.shown in LETS_IN and _is_a_tablets_own(scan):
+        elif scan.is_entry and _is_inside(scan, ruling.verdict):
             _add(conflicts[_kind(ruling, scan, seat)], ruling.earlier, scan)
     return Conclusion(rulings, counted, conflicts)
 
@@ -104,12 +108,16 @@ def _counts(scan: Scan, verdict: str) -> bool:
     if _is_undone(scan):
         return False
     if scan.override_by_id is not None:
-        return verdict not in {Verdict.FORGED, Verdict.UNKNOWN, Verdict.ALREADY_ADMITTED}
+        return verdict not in {*_NEVER, Verdict.ALREADY_ADMITTED}
     return verdict in LETS_IN or verdict == Verdict.LEFT
 
 
-def _is_a_tablets_own(scan: Scan) -> bool:
-    return scan.override_by_id is None and not _is_undone(scan)
+def _is_inside(scan: Heard, verdict: str) -> bool:
+    """Whether a tablet let the person in, by itself or for somebody without a known right."""
+    if scan.override_by_id is not None or _is_undone(scan):
+        return False
+    is_overridden = bool(scan.override_reason) and verdict not in _NEVER
+    return is_overridden or scan.shown in LETS_IN
 
 
 def _is_undone(scan: Scan) -> bool:

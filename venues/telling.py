@@ -1,17 +1,19 @@
 """What batches say, as models take it: times corrected, passes read, overrides weighed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from models.access.viewer import Duty
 from models.devices import Seen
 from models.scans.said import Key, Said, Undone
+from models.staff_pins import Charge
 from models.stand_leads.said import SaidAnswer, SaidLead, SaidVisitor
 from models.walk_ins import SaidWalkIn
 from venues import receipts
-from venues.envelopes import Envelope, Override, ToldLead, ToldScan, ToldUndo, ToldWalkIn, raw
+from venues.envelopes import Envelope, ToldLead, ToldScan, ToldUndo, ToldWalkIn, raw
 from venues.manifests import milliseconds
 from venues.passes import Pass
 from venues.verdicts import corrected
@@ -43,7 +45,7 @@ class Batch:
         return len(said.scans) + len(said.undos) + len(said.walk_ins) + len(said.leads)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Telling:
     """Batches whose passes were read, as one.
 
@@ -53,12 +55,17 @@ class Telling:
 
     passes: Mapping[str, Pass]
     retired: Mapping[str, Pass]
-    supervisors: set[tuple[UUID, UUID]]
+    charges: Sequence[Charge]
     walk_ins: list[SaidWalkIn] = field(default_factory=list)
     scans: dict[Key, tuple[Said, Duty]] = field(default_factory=dict)
     undos: list[Undone] = field(default_factory=list)
     leads: list[SaidLead] = field(default_factory=list)
     seen: dict[UUID, Seen] = field(default_factory=dict)
+
+    @cached_property
+    def walked_in(self) -> set[Key]:
+        """The scans that are entries of walk-ins; asked for once all is taken."""
+        return {one.key for one in self.walk_ins}
 
     def take(self, batch: Batch) -> None:
         """Everything that a batch says, its times corrected by the offset of the tablet's clock."""
@@ -81,7 +88,6 @@ class Telling:
 
 def _scan(batch: Batch, scan: ToldScan, telling: Telling) -> Said:
     at, is_suspect = corrected(scan.at, batch.offset, batch.received_at)
-    override = _counting(batch, scan, telling)
     return Said(
         device_id=batch.device_id,
         scan_id=scan.id,
@@ -97,8 +103,8 @@ def _scan(batch: Batch, scan: ToldScan, telling: Telling) -> Said:
         seat_id=_seat(scan, telling.passes) or _seat(scan, telling.retired),
         shown=scan.shown or "",
         is_alone=scan.alone,
-        override_by_id=override.by if override else None,
-        override_reason=override.reason if override else "",
+        override_by_id=_overrider(batch, scan, at, telling),
+        override_reason=scan.override.reason if scan.override else "",
     )
 
 
@@ -118,12 +124,14 @@ def _seat(item: ToldScan | ToldLead, passes: Mapping[str, Pass]) -> UUID | None:
     return pass_.seat if pass_ else None
 
 
-def _counting(batch: Batch, scan: ToldScan, telling: Telling) -> Override | None:
-    """An override by somebody who may."""
+def _overrider(batch: Batch, scan: ToldScan, at: datetime, telling: Telling) -> UUID | None:
+    """Who let the person in all the same, if it is somebody who might at that time."""
     override = scan.override
-    if override and (batch.duty.event_id, override.by) in telling.supervisors:
-        return override
-    return None
+    if override is None:
+        return None
+    said = batch.duty.event_id, override.by
+    might = (one for one in telling.charges if (one.event_id, one.member_id) == said)
+    return override.by if any(one.covers(at) for one in might) else None
 
 
 def _walk_in(batch: Batch, told: ToldWalkIn) -> SaidWalkIn:
@@ -138,6 +146,7 @@ def _walk_in(batch: Batch, told: ToldWalkIn) -> SaidWalkIn:
         phone=told.phone,
         email=told.email,
         language=told.language,
+        is_on_duty=batch.duty.covers(at),
     )
 
 
@@ -160,6 +169,7 @@ def _lead(batch: Batch, told: ToldLead, telling: Telling) -> SaidLead:
         seat_id=_seat(told, telling.passes),
         visitor=SaidVisitor(**visitor.model_dump()) if visitor else None,
         answers=[SaidAnswer(one.question, one.answer) for one in told.answers],
+        is_on_duty=batch.duty.covers(at),
     )
 
 

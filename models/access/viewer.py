@@ -27,6 +27,10 @@ class Duty:
     starts_at: datetime
     ends_at: datetime
 
+    def covers(self, at: datetime) -> bool:
+        """Whether the device had its rights there at that time."""
+        return self.starts_at <= at < self.ends_at
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:

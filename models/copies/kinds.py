@@ -66,8 +66,9 @@ FEW = (
     }),
     Kind("doors", "event_id = $1", {
         "id": UUID, "event_id": UUID, "opens_minutes": int, "closes_minutes": int, "reentry": str,
-        "is_daily": bool, "is_per_hall": bool, "has_walk_ins": bool, "name_shown": str,
-        "manifest_hours": int, "grace_minutes": int,
+        "is_daily": bool, "is_per_hall": bool, "has_walk_ins": bool,
+        "walk_ins_ended_at": datetime, "name_shown": str, "manifest_hours": int,
+        "grace_minutes": int,
     }, key="event_id", filled={"seq": "0", "floor": "0"}),
     Kind("edges", "event_id = $1", {
         "id": UUID, "event_id": UUID, "name": str, "address": str, "paired_at": datetime,

@@ -15,12 +15,12 @@ from uuid import UUID
 
 import orjson
 
-from models import clock, ids, sql
+from models import clock, database, ids, sql
 from models.copies.kinds import FEW, PEOPLE, Kind
 
 VERSION = 1
 ROWS_A_LINE = 1_000
-SCANS, UNDOS = "scans", "scan_undos"
+SCANS, UNDOS, SETTLED = "scans", "scan_undos", "settled_conflicts"
 
 SCAN: dict[str, type] = {
     "device_id": UUID, "scan_id": UUID, "event_id": UUID, "gate_id": UUID, "direction": str,
@@ -32,6 +32,11 @@ UNDO: dict[str, type] = {
     "device_id": UUID, "scan_id": UUID, "said_at": datetime, "received_at": datetime,
     "at": datetime,
 }  # fmt: skip
+
+SETTLEMENT: dict[str, type] = {
+    "seat_id": UUID, "kind": str, "scan_count": int, "settled_at": datetime, "settlement": str,
+}  # fmt: skip
+"""What an operator said of a conflict, and of how many scans it was made then."""
 
 # What is written in a transaction has an id from before its commit, and clocks differ.
 _OVERLAP = timedelta(minutes=2)
@@ -82,6 +87,7 @@ async def read(event_id: UUID, known: Known) -> Copy:
     async with sql.snapshot():
         tally = await _tally(event_id)
         few = [(kind.table, kind.columns, await _rows(kind, event_id)) for kind in FEW]
+        few.append((SETTLED, SETTLEMENT, await _settled(event_id)))
         people = [] if known.people == tally.people else [
             (kind.table, kind.columns, await _rows(kind, event_id)) for kind in PEOPLE
         ]  # fmt: skip
@@ -145,6 +151,17 @@ async def _undos(event_id: UUID, since: datetime | None) -> Sequence[Any]:
         WHERE s.event_id = $1 AND u.id >= $2 ORDER BY u.id
         """,  # noqa: S608  the columns are ours
         [event_id, _first_id(since)],
+    )
+
+
+async def _settled(event_id: UUID) -> Sequence[Any]:
+    length = "json_array_length" if database.is_sqlite() else "jsonb_array_length"
+    return await sql.records(
+        f"""
+        SELECT seat_id, kind, {length}(scan_ids) AS scan_count, settled_at, settlement
+        FROM conflicts WHERE event_id = $1 AND settled_at IS NOT NULL ORDER BY id
+        """,  # noqa: S608  the function is ours
+        [event_id],
     )
 
 

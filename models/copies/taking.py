@@ -15,7 +15,7 @@ import orjson
 
 from models import clock, database, door_changes, sql
 from models.copies.kinds import KINDS, Kind
-from models.copies.reading import SCAN, SCANS, UNDO, UNDOS, VERSION
+from models.copies.reading import SCAN, SCANS, SETTLED, SETTLEMENT, UNDO, UNDOS, VERSION
 from models.door_changes import DoorChangeKind
 from models.doors import Door
 from models.scans.rows import Direction
@@ -68,10 +68,11 @@ async def take(copied: Copied, merge: Merge) -> None:
         await _begin_feed(copied.event_id)
         await _tell(copied.event_id, changed)
         await _hear(copied.rows.get(SCANS, ()), copied.rows.get(UNDOS, ()), merge)
+        await _settle(copied.rows.get(SETTLED, ()))
 
 
 def _columns(table: str) -> list[str]:
-    columns = {SCANS: SCAN, UNDOS: UNDO}.get(table) or (
+    columns = {SCANS: SCAN, UNDOS: UNDO, SETTLED: SETTLEMENT}.get(table) or (
         KINDS[table].columns if table in KINDS else {}
     )
     return list(columns)
@@ -180,6 +181,20 @@ async def _hear(scans: Sequence[list[Any]], undos: Sequence[list[Any]], merge: M
         await submit(heard, [], lambda said, _, by=by_key: by[said.key], merge, rewards=False)  # type: ignore[misc]
     for part in _parts(undos):
         await submit([], [_undone(row) for row in part], lambda *_: "", merge, rewards=False)
+
+
+async def _settle(rows: Sequence[list[Any]]) -> None:
+    """Let conflicts be settled that the cloud's operator settled, as long as no scan has joined."""
+    await sql.execute(
+        f"""
+        UPDATE conflicts SET settled_at = said.settled_at, settlement = said.settlement
+        FROM {sql.json_rows(1, **SETTLEMENT)} AS said
+        WHERE conflicts.seat_id = said.seat_id AND conflicts.kind = said.kind
+          AND conflicts.settled_at IS NULL
+          AND json_array_length(conflicts.scan_ids) = said.scan_count
+        """,  # noqa: S608  the columns are ours
+        sql.json_of(dict(zip(SETTLEMENT, row, strict=True)) for row in rows),
+    )
 
 
 def _said(row: list[Any]) -> Said:

@@ -31,7 +31,7 @@ _HALL, _DEVICE = Step("hall", "hall_id"), Step("device", "device_id")
 # what is wrong with the pass itself. Nobody is turned away whom a supervisor let in, who may let in
 # nobody without a pass of ours, or whose scan was taken back.
 _REFUSED = """
-    (p.override_by_id IS NULL OR p.refusal IN ('FORGED', 'UNKNOWN'))
+    (p.override_by_id IS NULL AND p.override_reason = '' OR p.refusal IN ('FORGED', 'UNKNOWN'))
     AND (p.shown NOT IN ('', 'ADMITTED', 'READMITTED', 'LEFT') OR p.shown = '' AND p.refusal <> '')
     AND NOT EXISTS (SELECT 1 FROM scan_undos u
                     WHERE u.device_id = p.device_id AND u.scan_id = p.scan_id)

@@ -73,6 +73,6 @@ class SeatOfAnother(Refusal):
     zh = "该席位由其他设备创建，或属于其他活动。"
 
 
-class NoWalkIns(Refusal):
-    en = "This event takes no one without a registration."
-    zh = "该活动不接受未报名的访客。"
+class TabletOffDuty(Refusal):
+    en = "The tablet had no duty there at that time."
+    zh = "该设备当时没有在那里值班。"

@@ -42,7 +42,7 @@ async def facts(seat_ids: Collection[UUID]) -> dict[UUID, SeatFacts]:
                coalesce(d.reentry, 'AFTER_EXIT') AS reentry,
                coalesce(d.is_daily, false) AS is_daily,
                coalesce(d.is_per_hall, false) AS is_per_hall,
-               coalesce(d.name_shown, 'FULL') AS name_shown
+               coalesce(d.name_shown, 'FULL') AS name_shown, d.walk_ins_ended_at
         FROM seats s
         JOIN contacts c ON c.id = s.contact_id
         JOIN events e ON e.id = s.event_id
@@ -63,7 +63,7 @@ async def heard(keys: Collection[Key], seat_ids: Collection[UUID]) -> list[Heard
         f"""
         SELECT s.id, s.device_id, s.scan_id, s.seat_id, s.event_id, s.gate_id, g.name AS gate_name,
                g.hall_id, s.direction, s.said_at, s.at, s.is_time_suspect, s.refusal, s.shown,
-               s.override_by_id, u.said_at AS undone_said_at
+               s.override_by_id, s.override_reason, u.said_at AS undone_said_at
         FROM scans s
         JOIN gates g ON g.id = s.gate_id
         LEFT JOIN scan_undos u ON u.device_id = s.device_id AND u.scan_id = s.scan_id

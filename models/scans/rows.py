@@ -27,7 +27,8 @@ class Scan(Noun):
     measured for the batch, `at` the corrected time, `is_time_suspect` says it was impossible
     and the time of receipt stands instead. `shown` is the verdict that the tablet gave the person,
     empty while it has not said, `is_alone` that it decided so without asking anyone.
-    `override_by_id` is the supervisor who let the person in all the same.
+    `override_by_id` is the supervisor who let the person in all the same, with an
+    `override_reason` alone it was somebody who is not known to have had the right.
     """
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField("models.Device")

@@ -63,7 +63,7 @@ class SeatFacts:
     `replaced` says of each old issue of its pass when it ceased to hold, `reallocated_at` since
     when the seat is another person's. `has_other_seat` is whether the same member has, or gave up,
     another seat there. `has_consented` is whether its holder ever did, to anyone: most have not,
-    and make no leads.
+    and make no leads. `walk_ins_ended_at` is since when nobody may walk in there.
     """
 
     seat_id: UUID
@@ -87,11 +87,15 @@ class SeatFacts:
     is_daily: bool
     is_per_hall: bool
     name_shown: NameShown
+    walk_ins_ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A stored scan, with where it was; `undone_said_at` is the device's time of taking it back."""
+    """A stored scan, with where it was; `undone_said_at` is the device's time of taking it back.
+
+    An `override_reason` without a name is of somebody who is not known to have had the right.
+    """
 
     id: UUID
     device_id: UUID
@@ -109,6 +113,7 @@ class Heard:
     shown: str
     override_by_id: UUID | None
     undone_said_at: datetime | None
+    override_reason: str = ""
 
     @property
     def key(self) -> Key:

@@ -1,11 +1,12 @@
 """Submitting scans: stored as said, then everything that follows is concluded from all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from models import check_ins, conflicts, database, door_changes, presences
+from models import audit, check_ins, conflicts, database, door_changes, presences
+from models.audit import AuditEntry
 from models.check_ins import Admission
 from models.door_changes import DoorChangeKind
 from models.lead_intake import Attendance, capture
@@ -13,6 +14,7 @@ from models.points import awards
 from models.points.deeds import DeedKind, NewDeed
 from models.presences import Passage
 from models.scans import reading, storing
+from models.scans.rows import Scan
 from models.scans.said import (
     Concluded,
     Conclusion,
@@ -50,6 +52,7 @@ async def submit(
             touched |= await reading.seats_of([(undo.device_id, undo.scan_id) for undo in undone])
         seats = await reading.facts(touched)
         new = await storing.scans([(scan, judge(scan, _of(scan.seat_id, seats))) for scan in said])
+        await _audit({scan.key for scan in said if scan.key in new and scan.override_by_id})
         told = await storing.shown([scan for scan in said if scan.key not in new])
         taken_back = await storing.undos(undone)
         heard = await reading.heard([scan.key for scan in said], seats)
@@ -59,6 +62,22 @@ async def submit(
             before = _conclude(_as_they_were(heard, new, taken_back), seats, merge)
             await _tell(before, conclusions)
     return {scan.key: _concluded(scan, conclusions, seats) for scan in heard}
+
+
+async def _audit(overridden: Collection[Key]) -> None:
+    """Write down whom supervisors let in and why, once: as their scans are written."""
+    if not overridden:
+        return
+    scans = await Scan.filter(scan_id__in=[scan_id for _, scan_id in overridden])
+    await AuditEntry.bulk_create([
+        audit.entry(
+            scan.override_by_id, "scan.override", scan,
+            reason=scan.override_reason, verdict=scan.refusal, event=scan.event_id,
+            seat=scan.seat_id,
+        )
+        for scan in scans
+        if (scan.device_id, scan.scan_id) in overridden
+    ])  # fmt: skip
 
 
 def _conclude(heard: Sequence[Heard], seats: Seats, merge: Merge) -> dict[UUID, Conclusion]:

@@ -23,6 +23,7 @@ from models.refusals import (
     ReceiptOfAnother,
     Refusal,
     SeatNotAtEvent,
+    TabletOffDuty,
     VisitorUnclear,
 )
 from models.stand_leads.said import MOST_BEFORE, SaidAnswer, SaidLead, person_of
@@ -121,6 +122,12 @@ def _about_this(said: SaidLead, receipt: Receipt, _known: Facts) -> None:
         raise ReceiptOfAnother
 
 
+def _on_duty(said: SaidLead, _receipt: Receipt, _known: Facts) -> None:
+    """The tablet had its rights there then, as it must for a scan."""
+    if not said.is_on_duty:
+        raise TabletOffDuty
+
+
 def _agreed(said: SaidLead, receipt: Receipt, known: Facts) -> None:
     """The visitor agreed that a dealer at the event contacts them, to words that were written."""
     if (said.event_id, receipt.dealer) not in known.dealers:
@@ -154,7 +161,7 @@ def _known_here(said: SaidLead, _receipt: Receipt, known: Facts) -> None:
 
 
 _CHECKS: tuple[Callable[[SaidLead, Receipt, Facts], None], ...] = (
-    _clear, _about_this, _agreed, _answered, _known_here,
+    _clear, _about_this, _on_duty, _agreed, _answered, _known_here,
 )  # fmt: skip
 
 

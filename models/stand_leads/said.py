@@ -49,7 +49,8 @@ class SaidLead:
 
     `receipt` is what was read in `receipt_text`, or why it cannot count. `seat_id` is that of the
     genuine pass in `token`, or of somebody found by name; else there is a `visitor`. `asked` are
-    the questions that the tablet had, where it says so.
+    the questions that the tablet had, where it says so. `is_on_duty` is whether the tablet had its
+    rights when it wrote the lead down.
     """
 
     device_id: UUID
@@ -68,6 +69,7 @@ class SaidLead:
     visitor: SaidVisitor | None = None
     answers: Sequence[SaidAnswer] = ()
     asked: Sequence[UUID] | None = None
+    is_on_duty: bool = True
 
     @property
     def key(self) -> Key:

@@ -18,13 +18,18 @@ async def line_to(port: int) -> AsyncIterator["Line"]:
 
 
 class Line:
-    """Passes everything on, and drops connections when `drops` says so of an answer's bytes."""
+    """Passes everything on, and drops connections when `drops` says so of an answer's bytes.
+
+    Answers are held back while `passes` is not set.
+    """
 
     def __init__(self, port: int) -> None:
         self._to = ("127.0.0.1", port)
         self.port = 0
         self.dropped = 0
         self.drops: Callable[[], bool] = lambda: False
+        self.passes = asyncio.Event()
+        self.passes.set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, both ways."""
@@ -42,6 +47,7 @@ class Line:
 
     async def _back(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await _read(reader):
+            await self.passes.wait()
             if self.drops():
                 self.dropped += 1
                 writer.transport.abort()

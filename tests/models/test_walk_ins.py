@@ -125,26 +125,23 @@ async def test_who_is_inside_has_a_seat_however_full_it_is_and_whatever_was_type
     assert (await Event.get(id=stand.event.id)).seats_taken == 1
 
 
-async def test_nobody_walks_in_where_that_is_not_done_or_when_it_is_over() -> None:
+async def test_nobody_is_let_in_by_a_tablet_off_duty_or_at_no_event() -> None:
     stand = await stands.stand(await prospects.scene())
-    ends_at = stand.event.ends_at
-    said = [
-        _said(stand, at=ends_at - MINUTE),
-        _said(stand, at=ends_at),
-        _said(stand, event_id=ids.new()),
-    ]
-    assert await _enrol(*said) == ["", "EVENT_OVER", "EVENT_OVER"]
-    before = await _rows()
+    said = [_said(stand, is_on_duty=False), _said(stand, event_id=ids.new())]
+    assert await _enrol(*said) == ["TABLET_OFF_DUTY", "EVENT_OVER"]
+    assert await _rows() == [0, 0, 0, 0, 0]
 
+
+async def test_whoever_was_let_in_is_kept_whatever_the_event_has_become() -> None:
+    stand = await stands.stand(await prospects.scene())
+    after = _said(stand, at=stand.event.ends_at)
+    assert await _enrol(after) == [""]
+    await Door.create(event=stand.event, has_walk_ins=False)
     await Event.filter(id=stand.event.id).update(cancelled_at=DOORS + MINUTE)
     late = [_said(stand, at=DOORS), _said(stand, at=DOORS + MINUTE)]
-    assert await _enrol(late[1]) == ["EVENT_OVER"]
-    assert await _rows() == before
-    assert await _enrol(late[0]) == [""]  # heard of late, and there before
-
-    await Door.create(event=stand.event, has_walk_ins=False)
-    assert await _enrol(_said(stand), late[0]) == ["NO_WALK_INS", ""]
-    assert await _rows() == [2, 2, 2, 2, 2]
+    assert await _enrol(*late) == ["", ""]
+    assert await _rows() == [3, 3, 3, 3, 3]
+    assert await Seat.filter(cancelled_at=DOORS + MINUTE).count() == 2
 
 
 async def test_a_seat_or_registration_that_is_somebody_elses_is_not_taken() -> None:
@@ -172,10 +169,10 @@ async def test_a_seat_or_registration_that_is_somebody_elses_is_not_taken() -> N
 async def test_one_bad_walk_in_costs_only_itself() -> None:
     at = await prospects.scene()
     stand, seat = await stands.stand(at), await prospects.guest(at, "Ann")
-    said = [_said(stand), _said(stand, seat_id=seat.id), _said(stand, at=stand.event.ends_at)]
-    assert await _enrol(*said) == ["", "SEAT_OF_ANOTHER", "EVENT_OVER"]
-    refused = Enrolled(seat.id, "NO_WALK_INS")
-    assert (refused.is_enrolled, refused.message("zh")) == (False, "该活动不接受未报名的访客。")
+    said = [_said(stand), _said(stand, seat_id=seat.id), _said(stand, is_on_duty=False)]
+    assert await _enrol(*said) == ["", "SEAT_OF_ANOTHER", "TABLET_OFF_DUTY"]
+    refused = Enrolled(seat.id, "TABLET_OFF_DUTY")
+    assert (refused.is_enrolled, refused.message("zh")) == (False, "该设备当时没有在那里值班。")
 
 
 async def test_a_lead_that_is_heard_of_before_its_walk_in_counts_once_they_are_there() -> None:

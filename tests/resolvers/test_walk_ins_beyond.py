@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from models import clock, ids
+from models import clock, conflict_lists, ids
 from models.check_ins import CheckIn
 from models.conflicts import Conflict, ConflictKind, Settlement
 from models.door_changes import DoorChange, DoorChangeKind
@@ -199,3 +199,17 @@ async def test_the_database_itself_lets_no_event_have_two(api: Api, at: datetime
         for seat in seats:
             await Conflict.create(seat_id=seat.id, **said)
     assert await Conflict.all().count() == 1
+
+
+async def test_every_tablet_that_let_in_one_too_many_hears_of_it(api: Api, at: datetime) -> None:
+    north = await _with_room_for(0)
+    south = await north.another_tablet("South")
+    idle = await north.another_tablet("West")
+    for number, door in enumerate((north, south)):
+        await door.submit(api, [_walk_in(at + number * MINUTE)])
+    since = at - MINUTE
+    told = [
+        [conflict.kind for conflict in await conflict_lists.of_device(one.device.id, since)]
+        for one in (north, south, idle)
+    ]
+    assert told == [[ConflictKind.OVERFULL], [ConflictKind.OVERFULL], []]

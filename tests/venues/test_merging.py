@@ -121,6 +121,13 @@ def test_a_supervisor_lets_in_whom_the_rules_do_not() -> None:
     assert (conclusion.admission, ids(conclusion)) == (let_in, {})
 
 
+def test_an_override_by_somebody_without_a_known_right_is_a_conflict() -> None:
+    said = {"shown": "CANCELLED", "override_reason": "Knows them"}
+    let_in = scan(1, 10, refusal="CANCELLED", **said)
+    conclusion = conclude([let_in, scan(2, 11, refusal="UNKNOWN", **said)], seat())
+    assert (conclusion.admission, ids(conclusion)) == (None, {ConflictKind.CANCELLED: [1]})
+
+
 def test_nobody_overrides_a_pass_that_nobody_knows() -> None:
     unknown = scan(1, 10, refusal="UNKNOWN", override_by_id=SUPERVISOR)
     assert conclude([unknown], seat()).admission is None

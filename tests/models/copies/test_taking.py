@@ -8,7 +8,7 @@ import pytest
 
 from models import clock, database, ids, passes, signing_keys
 from models.check_ins import CheckIn
-from models.conflicts import Conflict
+from models.conflicts import Conflict, Settlement
 from models.contacts import Contact
 from models.copies.taking import CopyOfAnotherVersionError, parsed
 from models.door_changes import DoorChange, DoorChangeKind
@@ -210,3 +210,33 @@ async def test_an_edge_forgets_whoever_was_erased_since_at_a_seat_and_at_a_stand
         assert (heard.said_id, bytes(heard.signature)) == (said.said_id, b"")
         assert (person.name, person.phone) == ("", "")
         assert seat.id in {change.subject_id for change in await DoorChange.all()}
+
+
+async def test_what_an_operator_settled_is_settled_on_the_edge_until_a_scan_joins(
+    database_url: str, tmp_path: Path
+) -> None:
+    at = clock.now() - 5 * _MINUTE
+    async with database.connected(database_url):
+        north = await doors.door()
+        south = await north.another_tablet("South")
+        [token] = await doors.crowd(north.event, 1)
+        for number, one in enumerate((north, south)):
+            scan = one.scan(token, at + number * _MINUTE, shown="ADMITTED", alone=True)
+            await one.submit(Api(house()), [scan])
+        before = await copying.read(north.event.id)
+        await (await Conflict.get()).settle(Settlement.HARMLESS, "The same person", by=ids.new())
+        after = await copying.read(north.event.id)
+    async with copying.on_an_edge(tmp_path):
+        await copying.take(before)
+        assert (await Conflict.get()).settled_at is None
+        for _ in range(2):
+            await copying.take(after)
+            told = await Conflict.get()
+            assert (told.settlement, told.note, len(told.scan_ids)) == (Settlement.HARMLESS, "", 2)
+            assert told.settled_at is not None
+        api = Api(house())
+        api.house.intake.rewards = False
+        late = south.scan(token, at + 2 * _MINUTE, shown="ADMITTED", alone=True)
+        await south.submit(api, [late])
+        await copying.take(after)
+        assert (await Conflict.get()).settled_at is None

@@ -286,3 +286,9 @@ def test_why_a_lead_was_not_taken_is_told_in_two_languages() -> None:
         "A question that needs an answer has none.",
         "有必答问题尚未回答。",
     )
+
+
+async def test_a_tablet_off_duty_takes_no_leads() -> None:
+    stand = await stands.stand(await prospects.scene())
+    assert await codes(stand.lead(is_on_duty=False), stand.lead()) == ["TABLET_OFF_DUTY", ""]
+    assert await Lead.all().count() == 1

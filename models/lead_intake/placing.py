@@ -1,5 +1,6 @@
 """Where enquiries belong: to a lead that is there, to one that comes back, or to a new one."""
 
+from collections import Counter
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -66,6 +67,11 @@ class Placing:
             self.places[enquiry.key] = lead.id, enquiry
             self._give(identities, lead, enquiry)
             lead.touched_at = max(lead.touched_at, enquiry.at)
+
+    def several(self) -> list[UUID]:
+        """The leads that have more touches than the enquiry that they were made from."""
+        touches = Counter(lead_id for lead_id, _ in self.places.values())
+        return sorted(it for it, count in touches.items() if count > 1 or it not in self.made)
 
     def _owners(self, identities: Sequence[Identity]) -> set[UUID]:
         return {owner for identity in identities if (owner := self.owners[identity])}

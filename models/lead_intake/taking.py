@@ -57,8 +57,9 @@ async def _place(enquiries: Sequence[Enquiry], people: Mapping[UUID, Person]) ->
     for enquiry in sorted(enquiries, key=lambda one: (one.at, one.key)):
         placing.place(enquiry, _identities(enquiry, people))
     await _write(placing, dealers)
-    counted = placing.known | {key: lead_id for key, (lead_id, _) in placing.places.items()}
-    return Taken(await writing.in_sight(counted), frozenset(placing.made.keys() | placing.returned))
+    placed = {key: lead_id for key, (lead_id, _) in placing.places.items()}
+    seen = await writing.in_sight(placing.known) | placed
+    return Taken(seen, frozenset(placing.made.keys() | placing.returned))
 
 
 async def _dealers(enquiries: Sequence[Enquiry]) -> dict[UUID, Dealer]:
@@ -95,7 +96,7 @@ async def _write(placing: Placing, dealers: Mapping[UUID, Dealer]) -> None:
     await lead_identities.give(placing.given)
     new = sorted(placing.made.keys() | placing.returned)
     touched = sorted({lead_id for lead_id, _ in placing.places.values()} - set(new))
-    await writing.sum_up([*new, *touched])
+    await writing.sum_up(placing.several())
     await lead_changes.record(LeadChangeKind.CAPTURED, new)
     await lead_changes.record(LeadChangeKind.UPDATED, touched)
     await outbox.tell_all("lead.captured", [{"lead": lead_id} for lead_id in new])

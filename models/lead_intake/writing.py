@@ -84,6 +84,7 @@ async def make(made: Mapping[UUID, Enquiry], dealers: Mapping[UUID, Dealer]) -> 
             seat_id=enquiry.seat_id,
             captured_at=now,
             touched_at=enquiry.at,
+            answers=_answers([enquiry]),
             acknowledge_until=limits[enquiry.dealer_id],
             escalate_at=limits[enquiry.dealer_id],
         )
@@ -134,6 +135,8 @@ async def assign(assignees: Mapping[UUID, UUID | None]) -> None:
 
 async def sum_up(lead_ids: Collection[UUID]) -> None:
     """Bring leads to what their touches in sight come to, whatever the order of their arrival."""
+    if not lead_ids:
+        return
     seen = Touch.filter(lead_id__in=list(lead_ids), withdrawn_at=None)
     touches: defaultdict[UUID, list[Touch]] = defaultdict(list)
     for one in await seen.order_by("at", "ref"):
@@ -156,15 +159,17 @@ def _sum(lead_id: UUID, touches: Sequence[Touch]) -> dict[str, Any]:
 
 async def in_sight(leads: Mapping[Key, UUID]) -> dict[Key, UUID]:
     """Those of these leads that their dealers see."""
+    if not leads:
+        return {}
     seen = await Lead.filter(id__in=set(leads.values()), withdrawn_at=None).values_list(
         "id", flat=True
     )
     return {key: lead_id for key, lead_id in leads.items() if lead_id in set(seen)}
 
 
-def _answers(touches: Iterable[Touch]) -> list[dict[str, Any]]:
+def _answers(touches: Iterable[Touch | Enquiry]) -> list[dict[str, Any]]:
     """Each answer once, the earliest first."""
     answers: list[dict[str, Any]] = []
     for one in touches:
-        answers += [answer for answer in one.answers if answer not in answers]
+        answers += [dict(answer) for answer in one.answers if answer not in answers]
     return answers

@@ -66,7 +66,7 @@ async def test_a_copy_holds_what_the_door_needs_and_no_more(db: str, api: Api) -
         "edges": 1, "dealers": 0, "event_dealers": 0, "lead_questions": 0, "consent_texts": 2,
         "members": 1, "grants": 1, "staff_pins": 1, "devices": 1, "device_assignments": 1,
         "signing_keys": 1, "contacts": 2, "registrations": 2, "seats": 2, "passes": 2,
-        "scans": 1, "scan_undos": 0, "stand_leads": 0,
+        "scans": 1, "scan_undos": 0, "stand_leads": 0, "settled_conflicts": 0,
     }  # fmt: skip
     text = answer.content.decode()
     for secret in (PHONE, PHONE[:8], "@", "seed", "Brunch", "Cas", edge.row.credential_hash):

@@ -213,5 +213,6 @@ export const chinese: Record<Word, string> = {
   VISITOR_NAMELESS: "缺少来宾姓名。",
   VISITOR_UNREACHABLE: "缺少来宾的手机号码或邮箱。",
   SEAT_NOT_AT_EVENT: "该活动没有此席位。",
+  TABLET_OFF_DUTY: "该设备当时没有在那里值班。",
   SEAT_OF_ANOTHER: "该席位由其他设备创建，或属于其他活动。",
 };

@@ -224,5 +224,6 @@ export const english = {
   VISITOR_NAMELESS: "The visitor has no name.",
   VISITOR_UNREACHABLE: "The visitor has neither a phone number nor an e-mail address.",
   SEAT_NOT_AT_EVENT: "There is no such seat at this event.",
+  TABLET_OFF_DUTY: "The tablet had no duty there at that time.",
   SEAT_OF_ANOTHER: "The seat was made elsewhere, or for another event.",
 };

@@ -45,7 +45,7 @@ async def _through(tablet: BrowserTablet, token: str, language: str) -> None:
     page = tablet.page
     await page.evaluate("(language) => localStorage.setItem('language', language)", language)
     await tablet.load()
-    assert await page.evaluate("document.documentElement.lang") == language
+    await tablet.until(f"document.documentElement.lang === '{language}'")  # set once it is painted
     await _usable(page, "readiness")
     await page.locator("header .quiet").click()
     await _usable(page, "duties")

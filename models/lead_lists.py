@@ -6,6 +6,7 @@ from uuid import UUID
 
 from models.lead_activities import ActivityKind
 from models.lead_clocks import EscalationStep
+from models.lead_questions import LeadQuestion
 from models.leads import LeadState
 from models.rows import Row
 from models.touches import LeadSource
@@ -22,6 +23,7 @@ class LeadRow(Row):
     state: LeadState
     lost_reason: str
     source: LeadSource
+    model: str
     assignee_id: UUID | None
     captured_at: datetime
     touched_at: datetime
@@ -52,7 +54,16 @@ class LeadTouchRow(Row):
     medium: str
     campaign: str
     content: str
+    model: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeadAnswer:
+    """What the person of a lead answered to a question of its dealer."""
+
+    question: LeadQuestion
+    answer: str
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from models.lead_changes import LeadChangeKind
 from models.lead_intake import Enquiry, agreeing
 from models.leads import OPEN, Lead, LeadState
 from models.refusals import InvalidTransition, NobodyElseAgreedTo
-from models.routing import proposing, recycling
+from models.routing import recycling
 from models.touches import LeadSource
 
 
@@ -26,13 +26,12 @@ async def recycle(lead: Lead, reason: str, *, by: UUID) -> Lead:
         decision = await recycling.elsewhere(lead.id, by=by)
         if decision.dealer_id is None:
             raise NobodyElseAgreedTo("lead")
-        made = await _hand_to(decision.dealer_id, lead)
-        await proposing.take(decision.id, decision.dealer_id, made)
+        made = await _hand_to(decision.dealer_id, lead, decision.id)
         await _leave(lead, made, note, by=by)
         return lead
 
 
-async def _hand_to(dealer_id: UUID, lead: Lead) -> UUID:
+async def _hand_to(dealer_id: UUID, lead: Lead, decision_id: UUID) -> UUID:
     """The lead that it is with another dealer; refused where the person has not agreed."""
     enquiry = Enquiry(
         dealer_id,
@@ -42,6 +41,8 @@ async def _hand_to(dealer_id: UUID, lead: Lead) -> UUID:
         clock.now(),
         event_id=lead.event_id,
         seat_id=lead.seat_id,
+        model=lead.model,
+        decision_id=decision_id,
     )
     made = (await lead_intake.take([enquiry])).leads.get(enquiry.key)
     if made is None:

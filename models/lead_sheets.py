@@ -23,6 +23,7 @@ class LeadSheet:
     state: LeadState
     lost_reason: str
     captured_at: datetime
+    model: str
     answers: list[dict[str, Any]]
     name: str
     phone: str
@@ -102,7 +103,7 @@ async def _read(where: str, *values: object) -> list[LeadSheet]:
     return await sql.fetch(
         LeadSheet,
         f"""
-        SELECT l.id, l.dealer_id, l.state, l.lost_reason, l.captured_at, l.answers,
+        SELECT l.id, l.dealer_id, l.state, l.lost_reason, l.captured_at, l.model, l.answers,
                c.name, c.phone, c.email, c.locale, coalesce(e.title, '') AS event_title,
                d.name AS dealer_name, d.phone AS dealer_phone, d.zone,
                EXISTS (SELECT 1 FROM adf_sendings s

@@ -104,5 +104,6 @@ def _enquiry(touch: Touch) -> Enquiry:
         content=touch.content,
         host_id=touch.host_id,
         referrer_id=touch.referrer_id,
+        model=touch.model,
         answers=touch.answers,
     )

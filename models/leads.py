@@ -45,8 +45,9 @@ class Lead(Noun):
     `withdrawn_at` is since when it is out of the dealer's sight: the consent was taken back, it was
     merged into another lead, or another dealer has it now. Only somebody who agrees anew and is met
     anew is in sight again. Contact, source, event and seat are those of its first touch in sight,
-    `answers` are those of all of them, each `{question, answer}`, the earliest first. At
-    `escalate_at` somebody further is told that it is still NEW.
+    `model` is the car that was asked about last, `answers` are those of all of them, each
+    `{question, answer}`, the earliest first. At `escalate_at` somebody further is told that it is
+    still NEW.
     """
 
     dealer: fields.ForeignKeyRelation[Dealer] = fields.ForeignKeyField("models.Dealer")
@@ -69,6 +70,7 @@ class Lead(Noun):
     withdrawn_at = fields.DatetimeField(null=True)
     merged_into_id = fields.UUIDField(null=True)
     recycled_to_id = fields.UUIDField(null=True)
+    model = fields.CharField(80, default="")
     answers = fields.JSONField[list[dict[str, Any]]](default=list)
 
     class Meta:

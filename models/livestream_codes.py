@@ -103,13 +103,21 @@ async def create(  # noqa: PLR0913  a code has this many sides
     return code
 
 
-async def claim(
-    member: Member, code: str, dealer_id: UUID, *, text_version: int, language: str
+async def claim(  # noqa: PLR0913  consent and interest have this many sides
+    member: Member,
+    code: str,
+    dealer_id: UUID,
+    *,
+    text_version: int,
+    language: str,
+    model: str = "",
+    decision_id: UUID | None = None,
 ) -> LivestreamClaim:
-    """Agree by a code that a dealer makes contact; once for each member, whichever the dealer.
+    """Agree by a code that a dealer makes contact, about a model perhaps; once for each member.
 
     Refused outside of its time, and for a dealer that it does not name.
     """
+    model = texts.line(model, "model", most=80, least=0)
     code = code.strip().upper()
     if not tokens.is_readable(code, _LENGTH):
         raise CodeWrong("code")
@@ -136,6 +144,7 @@ async def claim(
             Enquiry(
                 dealer_id, contact.id, LeadSource.LIVESTREAM, claimed.id, now,
                 event_id=found.event_id, campaign=found.campaign, host_id=found.host_id,
+                model=model, decision_id=decision_id,
             )
         ])  # fmt: skip
     return claimed

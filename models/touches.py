@@ -31,7 +31,8 @@ class Touch(Noun):
     """Unique by (dealer, source, ref), so that what is told twice counts once.
 
     `ref` is what it came of, as a seat or a booking. `contact` is who was met, `answers` are theirs
-    to the dealer's questions, each `{question, answer}`. What is not known stays empty and is never
+    to the dealer's questions, each `{question, answer}`, `model` is the car that they asked about.
+    What is not known stays empty and is never
     filled in later. A touch is out of sight once its contact took the consent back.
     """
 
@@ -51,6 +52,7 @@ class Touch(Noun):
     seat_id = fields.UUIDField(null=True)
     host_id = fields.UUIDField(null=True)
     referrer_id = fields.UUIDField(null=True)
+    model = fields.CharField(80, default="")
     answers = fields.JSONField[list[dict[str, Any]]](default=list)
     at = fields.DatetimeField()
     created_at = fields.DatetimeField(default=clock.now)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from models import clock, consents, contacts, lead_intake, lead_questions, texts, web_forms
+from models import clock, consents, contacts, lead_intake, lead_questions, texts
 from models.consents import ConsentText, Purpose
 from models.contacts import Person
 from models.lead_intake import Enquiry
@@ -24,6 +24,7 @@ from models.refusals import (
     QuestionUnknown,
     TooMany,
 )
+from models.routing.rows import RoutingDecision
 from models.touches import LeadSource
 from models.web_forms import WebForm
 
@@ -32,10 +33,15 @@ _MOST_NAME, _MOST_LINE, _MOST_ANSWER = 80, 80, 500  # characters
 
 
 class WebEnquiry(Noun):
-    """That a form was filled in: a touch has it as its `ref`, and it names nobody."""
+    """That a form was filled in: a touch has it as its `ref`, and it names nobody.
 
-    form: fields.ForeignKeyRelation[WebForm] = fields.ForeignKeyField("models.WebForm")
-    form_id: UUID
+    No `form` is the brand's own, by which the rules of routing say for which dealer it is.
+    """
+
+    form: fields.ForeignKeyNullableRelation[WebForm] = fields.ForeignKeyField(
+        "models.WebForm", null=True
+    )
+    form_id: UUID | None
     at = fields.DatetimeField(default=clock.now)
 
     class Meta:
@@ -64,6 +70,7 @@ class Said:
     medium: str = ""
     campaign: str = ""
     content: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +80,35 @@ class _Checked:
     medium: str
     campaign: str
     content: str
+    model: str
 
 
-async def create(form_key: str, said: Said, *, origin: str = "") -> WebEnquiry:
+async def create(
+    form: WebForm | None, said: Said, decision: RoutingDecision | None = None
+) -> WebEnquiry:
     """Take an enquiry in; all that is wrong with it is told at once, and then nothing is kept.
 
-    It says nothing of whether the person was known, and does the same for either.
+    By a dealer's form, or without one by the proposal of a dealer. It says nothing of whether the
+    person was known, and does the same for either.
     """
-    form = await web_forms.open_by(form_key)
-    if form is None:
+    named = form or decision
+    if named is None or named.dealer_id is None:
         raise NotFound("formKey")
-    form.refuse_strange(origin)
-    checked = _checked(said, await _questions(form.dealer_id), await _has_text(said))
+    dealer_id = named.dealer_id
+    checked = _checked(said, await _questions(dealer_id), await _has_text(said))
     enquiry = await WebEnquiry.create(form=form, at=clock.now())
     contact = await contacts.of_guest(
         checked.person.name, checked.person.phone, checked.person.email, checked.person.locale
     )
     await consents.grant(
-        contact, form.dealer_id, text_version=said.text_version, language=contact.locale,
+        contact, dealer_id, text_version=said.text_version, language=contact.locale,
         method=METHOD, at=enquiry.at,
     )  # fmt: skip
     touch = Enquiry(
-        form.dealer_id, contact.id, LeadSource.WEB_FORM, enquiry.id, enquiry.at,
-        medium=checked.medium, campaign=checked.campaign or form.campaign,
-        content=checked.content, answers=checked.answers,
+        dealer_id, contact.id, LeadSource.WEB_FORM, enquiry.id, enquiry.at,
+        medium=checked.medium, campaign=checked.campaign or (form.campaign if form else ""),
+        content=checked.content, model=checked.model, answers=checked.answers,
+        decision_id=decision.id if decision else None,
     )  # fmt: skip
     await lead_intake.take([touch])
     return enquiry
@@ -123,14 +135,15 @@ def _checked(said: Said, questions: Sequence[LeadQuestion], has_text: bool) -> _
     if not has_text:
         findings.note(ConsentTextUnknown("consentTextVersion"))
     answers = _answers(said.answers, {one.id: one for one in questions}, findings)
-    medium, campaign, content = (
+    medium, campaign, content, model = (
         _line(findings, text, field)
         for text, field in (
             (said.medium, "medium"), (said.campaign, "campaign"), (said.content, "content"),
+            (said.model, "model"),
         )
     )  # fmt: skip
     findings.refuse()
-    return _Checked(person, answers, medium, campaign, content)
+    return _Checked(person, answers, medium, campaign, content, model)
 
 
 def _person(said: Said, findings: Findings) -> Person:

@@ -94,10 +94,13 @@ async def open_by(key: str) -> WebForm | None:
 async def shown(key: str) -> EnquiryForm | None:
     """What a page shows for this key, unless the form is closed or there is none."""
     form = await open_by(key)
-    if form is None:
-        return None
-    asked = await lead_questions.current_of([form.dealer_id])
-    return EnquiryForm(form.dealer_id, asked[form.dealer_id])
+    return await of_dealer(form.dealer_id) if form else None
+
+
+async def of_dealer(dealer_id: UUID) -> EnquiryForm:
+    """What a page shows for this dealer, as the brand's own does."""
+    asked = await lead_questions.current_of([dealer_id])
+    return EnquiryForm(dealer_id, asked[dealer_id])
 
 
 def _checked(said: dict[str, Any]) -> dict[str, Any]:

@@ -67,6 +67,7 @@ class AppointmentMutation:
                 input.starts_at,
                 text_version=input.consent.text_version,
                 language=input.consent.language,
+                model=input.model,
                 pays_by=info.context.house.pays_by,
             )
 

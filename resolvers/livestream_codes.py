@@ -7,6 +7,7 @@ from models.access import events, livestream_codes, members
 from models.noun import Noun
 from models.refusals import NotFound
 from resolvers import calls
+from resolvers.routing import asking as routing
 from schema import nodes
 from schema.context import Info
 from schema.livestream_codes import (
@@ -64,12 +65,15 @@ class LivestreamCodeMutation:
         viewer = info.context.viewer
 
         async def verb() -> Noun:
+            decision = await routing.to_take_up(viewer, input.decision, "decision")
             return await verbs.claim(
                 await members.to_write(viewer),
                 input.code,
                 nodes.row_id(input.dealer, "Dealer"),
                 text_version=input.consent_text_version,
                 language=input.language,
+                model=input.model,
+                decision_id=decision.id if decision else None,
             )
 
         outcome = await calls.once(info, input, verb)

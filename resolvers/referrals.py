@@ -4,10 +4,11 @@ from typing import cast
 
 import strawberry
 
-from models.access import members, referrals
+from models.access import dealers, members, referrals
 from models.noun import Noun
-from models.referrals import advancing, claiming, codes
+from models.referrals import advancing, claiming, codes, enquiring
 from resolvers import calls
+from resolvers.routing import asking as routing
 from schema import nodes
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
@@ -17,6 +18,8 @@ from schema.referrals import (
     ReferralClaimPayload,
     ReferralCodeRenewInput,
     ReferralCodeRenewPayload,
+    ReferralEnquireInput,
+    ReferralEnquirePayload,
     ReferralReviewInput,
     ReferralReviewPayload,
 )
@@ -69,6 +72,33 @@ class ReferralMutation:
 
         outcome = await calls.once(info, input, verb)
         return ReferralClaimPayload(
+            referral=await calls.reread(info, outcome, referrals.see),
+            user_errors=calls.errors(info, outcome),
+        )
+
+    @strawberry.mutation(
+        description="Agree that a dealer makes contact, as a friend who was brought: its lead has"
+        " who brought one."
+    )
+    async def referral_enquire(
+        self, info: Info, input: ReferralEnquireInput
+    ) -> ReferralEnquirePayload:
+        viewer = info.context.viewer
+
+        async def verb() -> Noun:
+            decision = await routing.to_take_up(viewer, input.decision, "decision")
+            dealer_id = nodes.row_id(input.dealer, "Dealer")
+            return await enquiring.enquire(
+                await members.to_write(viewer),
+                (await dealers.to_ask(viewer, dealer_id, "dealer")).id,
+                text_version=input.consent_text_version,
+                language=input.language,
+                model=input.model,
+                decision_id=decision.id if decision else None,
+            )
+
+        outcome = await calls.once(info, input, verb)
+        return ReferralEnquirePayload(
             referral=await calls.reread(info, outcome, referrals.see),
             user_errors=calls.errors(info, outcome),
         )

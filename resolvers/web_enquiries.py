@@ -9,6 +9,7 @@ from models.noun import Noun
 from models.refusals import Throttled
 from models.web_enquiries import Answer, Said
 from resolvers import calls
+from resolvers.routing import asking as routing
 from schema import nodes
 from schema.context import Info
 from schema.web_enquiries import EnquiryCreateInput, EnquiryCreatePayload
@@ -33,7 +34,11 @@ class WebEnquiryMutation:
             return EnquiryCreatePayload(enquiry=None, user_errors=calls.errors(info, refusal))
 
         async def verb() -> Noun:
-            return await verbs.create(input.form_key, _said(input), origin=context.origin)
+            decision = await routing.to_take_up(context.viewer, input.decision, "decision")
+            form = None
+            if input.form_key or not decision:
+                form = await web_forms.to_enquire(input.form_key, context.origin)
+            return await verbs.create(form, _said(input), decision)
 
         outcome = await calls.once(info, input, verb, traced=_GUESSABLE)
         return EnquiryCreatePayload(
@@ -56,4 +61,5 @@ def _said(said: EnquiryCreateInput) -> Said:
         medium=said.medium,
         campaign=said.campaign,
         content=said.content,
+        model=said.model,
     )

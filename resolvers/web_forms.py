@@ -25,13 +25,24 @@ from schema.web_forms import (
 class WebFormQuery:
     """Root fields to read."""
 
-    @strawberry.field(description="What a page shows of a form; null where it is closed.")
+    @strawberry.field(
+        description="What a page shows of a form, a dealer's or the brand's; null where it is"
+        " closed."
+    )
     async def enquiry_form(
         self,
         info: Info,
-        key: Annotated[str, strawberry.argument(description="The `key` of a dealer's form.")],
+        key: Annotated[
+            str, strawberry.argument(description="The `key` of a dealer's form; or a decision.")
+        ] = "",
+        decision: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(description="What `leadRoute` proposed, for the brand's own form."),
+        ] = None,
     ) -> EnquiryForm | None:
-        return cast(EnquiryForm | None, await web_forms.to_fill_in(info.context.viewer, key))
+        decision_id = nodes.row_id(decision, "RoutingDecision") if decision else None
+        found = await web_forms.to_fill_in(info.context.viewer, key, decision_id)
+        return cast(EnquiryForm | None, found)
 
 
 @strawberry.type

@@ -62,6 +62,9 @@ class AppointmentBookInput:
     consent: AppointmentConsentInput = strawberry.field(
         description="Nobody can be expected whom the dealer may not know."
     )
+    model: str = strawberry.field(
+        default="", description="Which car to try or to see; at most 80 characters."
+    )
 
 
 @strawberry.type(description="What came of `appointmentBook`.")

@@ -106,6 +106,7 @@ class Appointment(Node):
     dealer_id: strawberry.Private[UUID]
     kind: AppointmentKind = strawberry.field(description="What for.")
     state: AppointmentState = strawberry.field(description="How it stands.")
+    model: str = strawberry.field(description="Which car they come for; empty where not known.")
     starts_at: datetime = strawberry.field(description="When it begins.")
     ends_at: datetime = strawberry.field(description="When it ends.")
     hold_until: datetime | None = strawberry.field(

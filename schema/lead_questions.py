@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from engine.fields import instances
-from models import lead_questions
+from models import lead_lists, lead_questions
 from models.lead_questions import QuestionKind
 from schema.enums import described
 from schema.errors import UserError
@@ -45,6 +45,16 @@ class LeadQuestion:
     is_required: bool = strawberry.field(description="Whether no lead is taken without an answer.")
 
     is_type_of = staticmethod(instances(lead_questions.LeadQuestion))
+
+
+@strawberry.type(description="What somebody answered to a question of a dealer.")
+class LeadAnswer:
+    """Rows: models.lead_lists.LeadAnswer."""
+
+    question: LeadQuestion = strawberry.field(description="What was asked.")
+    answer: str = strawberry.field(description="A choice as it is worded, or a line of text.")
+
+    is_type_of = staticmethod(instances(lead_lists.LeadAnswer))
 
 
 @strawberry.input(description="The same words in each language.")

@@ -25,6 +25,7 @@ from schema.edges import edge, looks_away
 from schema.enums import described
 from schema.errors import UserError
 from schema.events import Event
+from schema.lead_questions import LeadAnswer
 from schema.lead_timelines import LeadActivity, LeadTask
 from schema.members import Member
 from schema.nodes import Node, encode, node_id
@@ -98,6 +99,7 @@ class LeadTouch:
     medium: str = strawberry.field(description="Through what, as `qr`; empty where not known.")
     campaign: str = strawberry.field(description="Of which campaign; empty where not known.")
     content: str = strawberry.field(description="By which piece of it; empty where not known.")
+    model: str = strawberry.field(description="Which car they asked about; empty for none.")
     at: datetime = strawberry.field(description="When.")
 
     is_type_of = staticmethod(instances(touches.Touch, LeadTouchRow))
@@ -138,6 +140,9 @@ class Lead(Node):
     state: LeadState = strawberry.field(description="How far it has come.")
     lost_reason: str = strawberry.field(description="Why it was lost; empty unless it was.")
     source: LeadSource = strawberry.field(description="By which way the person came first.")
+    model: str = strawberry.field(
+        description="The car that they asked about last; empty where not known."
+    )
     assignee_id: strawberry.Private[UUID | None]
     captured_at: datetime = strawberry.field(description="When the lead was made.")
     touched_at: datetime = strawberry.field(description="When the person last came, by any way.")
@@ -187,6 +192,13 @@ class Lead(Node):
 
     moves: list[LeadMove] = edge(
         "lead_moves", "id", "What happened to it so far, the first step first.", otherwise=()
+    )
+
+    answers: list[LeadAnswer] = edge(
+        "answers_of_lead",
+        "id",
+        "What they answered to the dealer's questions, the earliest first.",
+        otherwise=(),
     )
 
     touches: list[LeadTouch] = edge(

@@ -69,6 +69,12 @@ class LivestreamClaimInput:
         description="The version of the words that were agreed to."
     )
     language: str = strawberry.field(description="The language of these words.")
+    model: str = strawberry.field(
+        default="", description="Which car they ask about; at most 80 characters."
+    )
+    decision: strawberry.ID | None = strawberry.field(
+        default=None, description="What `leadRoute` proposed, where the dealer is of that."
+    )
 
 
 @strawberry.type(description="What came of `livestreamCodeCreate`.")

@@ -62,6 +62,7 @@ _DOORS: dict[str, Door] = {
     "appointment_offers": appointments.offers,
     "appointment_steps": appointments.steps,
     "adf_address_of_dealer": adf.addresses,
+    "answers_of_lead": leads.answers,
     "avatar": pictures.avatars,
     "check_in_of_seat": check_ins.of_seats,
     "circle_tags": communities.tags_of,

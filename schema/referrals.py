@@ -113,6 +113,28 @@ class ReferralClaimPayload:
     user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
 
 
+@strawberry.input(description="Agree, as a friend who was brought, that a dealer makes contact.")
+class ReferralEnquireInput:
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    dealer: strawberry.ID = strawberry.field(description="Which dealer.")
+    consent_text_version: int = strawberry.field(
+        description="The version of the words that were agreed to."
+    )
+    language: str = strawberry.field(description="The language of these words.")
+    model: str = strawberry.field(
+        default="", description="Which car they ask about; at most 80 characters."
+    )
+    decision: strawberry.ID | None = strawberry.field(
+        default=None, description="What `leadRoute` proposed, where the dealer is of that."
+    )
+
+
+@strawberry.type(description="What came of `referralEnquire`.")
+class ReferralEnquirePayload:
+    referral: Referral | None = strawberry.field(description="By which one came.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
+
+
 @strawberry.input(description="Say whether a flagged referral is good; operators only.")
 class ReferralReviewInput:
     idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")

@@ -29,7 +29,6 @@ class EnquiryAnswerInput:
 @strawberry.input(description="Ask that a dealer makes contact; nobody needs to sign in for it.")
 class EnquiryCreateInput:
     idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
-    form_key: str = strawberry.field(description="The `key` of the dealer's form.")
     name: str = strawberry.field(description="1 to 80 characters.")
     language: str = strawberry.field(
         description="`en` or `zh`: in which to speak with the person, and which words they read."
@@ -44,6 +43,13 @@ class EnquiryCreateInput:
         default="", description="With + and country code; this or an e-mail address is needed."
     )
     email: str = strawberry.field(default="", description="At most 254 characters.")
+    form_key: str = strawberry.field(
+        default="", description="The `key` of the dealer's form; this or a decision is needed."
+    )
+    decision: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="What `leadRoute` proposed: its dealer is asked, and its lead tells why.",
+    )
     answers: list[EnquiryAnswerInput] = strawberry.field(
         default_factory=list, description="At most 12, to the questions that the form asks now."
     )
@@ -53,6 +59,9 @@ class EnquiryCreateInput:
     )
     content: str = strawberry.field(
         default="", description="By which piece of the campaign; at most 80 characters."
+    )
+    model: str = strawberry.field(
+        default="", description="Which car they ask about; at most 80 characters."
     )
 
 

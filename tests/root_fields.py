@@ -71,6 +71,7 @@ _OF_MEMBERS = """
     consentGrant consentWithdraw groupCreate groupUpdate groupTransfer groupArchive leadRoute
     memberFollow memberUnfollow notificationsMarkRead passReissue postCreate postUpdate
     postDelete profileUpdate reactionSet reactionRemove referralCodeRenew referralClaim
+    referralEnquire
     registrationCreate registrationAccept registrationCancel registrationCancelSeats
     reportCreate seatReallocate sessionRevoke signInStart signInComplete
 """

@@ -33,6 +33,14 @@ async def of_events(viewer: Viewer, event_ids: Sequence[UUID]) -> dict[UUID, lis
     return dealers
 
 
+async def to_ask(viewer: Viewer, dealer_id: UUID, field: str) -> Dealer:
+    """A dealer that the viewer agrees to."""
+    dealer = await see(viewer, dealer_id)
+    if dealer is None:
+        raise NotFound(field)
+    return dealer
+
+
 async def page(viewer: Viewer, window: Window) -> Page[Dealer]:
     """All dealers, in the order in which they were taken on."""
     del viewer

@@ -13,8 +13,9 @@ from models.contacts import Contact
 from models.excerpts import Excerpt, Excerpts, Listing
 from models.lead_activities import LeadActivity, LeadMention
 from models.lead_clocks import LeadEscalation
-from models.lead_lists import LeadRow
+from models.lead_lists import LeadAnswer, LeadRow
 from models.lead_merging import LeadMerge
+from models.lead_questions import LeadQuestion
 from models.lead_timelines import LeadTask
 from models.leads import Lead, LeadMove
 from models.members import Member
@@ -83,6 +84,18 @@ async def touches(viewer: Viewer, lead_ids: Sequence[UUID]) -> dict[UUID, list[T
     """Each time that the person of a lead came, the earliest first."""
     seen = Touch.filter(withdrawn_at=None).order_by("at", "ref")
     return await _of_leads(viewer, lead_ids, seen)
+
+
+async def answers(viewer: Viewer, lead_ids: Sequence[UUID]) -> dict[UUID, list[LeadAnswer]]:
+    """What the person of each lead answered to its dealer's questions, the earliest first."""
+    said = {lead.id: lead.answers for lead in (await see_many(viewer, lead_ids)).values()}
+    asked = {one["question"] for of_lead in said.values() for one in of_lead}
+    rows = await LeadQuestion.filter(id__in=sorted(asked)) if asked else []
+    questions = {str(question.id): question for question in rows}
+    return {
+        lead_id: [LeadAnswer(questions[one["question"]], one["answer"]) for one in of_lead]
+        for lead_id, of_lead in said.items()
+    }
 
 
 async def activities(viewer: Viewer, lead_ids: Sequence[UUID]) -> dict[UUID, list[LeadActivity]]:

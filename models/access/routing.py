@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from models.access import leads
 from models.access.venues import as_operator
 from models.access.viewer import Viewer
@@ -38,6 +40,20 @@ async def to_lay_down(viewer: Viewer, rules_id: UUID, field: str) -> RoutingRule
 def to_ask(viewer: Viewer) -> UUID | None:
     """Who asks which dealer they get; anyone may, signed in or not."""
     return None if viewer.member_id is None else viewer.as_author()
+
+
+async def follow(viewer: Viewer, decision_id: UUID) -> RoutingDecision | None:
+    """A dealer that was proposed to the viewer, or to somebody who was not signed in."""
+    asked = Q(asked_by_id=viewer.member_id) | Q(asked_by_id=None)
+    return await RoutingDecision.filter(asked).exclude(dealer_id=None).get_or_none(id=decision_id)
+
+
+async def to_follow(viewer: Viewer, decision_id: UUID, field: str) -> RoutingDecision:
+    """The proposal that the viewer takes up."""
+    found = await follow(viewer, decision_id)
+    if found is None:
+        raise NotFound(field)
+    return found
 
 
 async def see_decision(viewer: Viewer, decision_id: UUID) -> Decision | None:

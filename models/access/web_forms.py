@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from models import web_forms
-from models.access import dealers
+from models.access import dealers, routing
 from models.access.viewer import Viewer
 from models.dealers import Dealer
 from models.refusals import NotFound
@@ -44,10 +44,23 @@ async def to_change(viewer: Viewer, form_id: UUID, field: str) -> WebForm:
     return form
 
 
-async def to_fill_in(viewer: Viewer, key: str) -> EnquiryForm | None:
-    """What a page shows for a key, to everyone."""
-    del viewer
-    return await web_forms.shown(key)
+async def to_fill_in(viewer: Viewer, key: str, decision_id: UUID | None) -> EnquiryForm | None:
+    """What a page shows for a key, or for the dealer that was proposed, to everyone."""
+    if decision_id is None:
+        return await web_forms.shown(key)
+    decision = await routing.follow(viewer, decision_id)
+    if decision is None or decision.dealer_id is None:
+        return None
+    return await web_forms.of_dealer(decision.dealer_id)
+
+
+async def to_enquire(key: str, origin: str) -> WebForm:
+    """The open form of this key, for whoever comes from a page that may use it."""
+    form = await web_forms.open_by(key)
+    if form is None:
+        raise NotFound("formKey")
+    form.refuse_strange(origin)
+    return form
 
 
 async def enquiry(viewer: Viewer, enquiry_id: UUID) -> WebEnquiry | None:

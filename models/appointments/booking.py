@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from models import clock, consents, contacts, outbox
+from models import clock, consents, contacts, outbox, texts
 from models.appointments import confirming, places
 from models.appointments.offers import AppointmentOffer
 from models.appointments.payments import Payment
@@ -22,6 +22,7 @@ async def book(  # noqa: PLR0913  a booking has this many sides
     *,
     text_version: int,
     language: str,
+    model: str = "",
     pays_by: str = "",
 ) -> Appointment:
     """A place in the slot that starts then, for a member who lets the dealer know who comes.
@@ -29,6 +30,7 @@ async def book(  # noqa: PLR0913  a booking has this many sides
     Where it costs something, the place is held for HOLD, and paid by the provider `pays_by`. One
     may have one appointment to come of each kind with a dealer.
     """
+    model = texts.line(model, "model", most=80, least=0)
     offer = await offer.locked()
     dealer = await Dealer.get(id=offer.dealer_id)
     if offer.price_fen and not pays_by:
@@ -49,6 +51,7 @@ async def book(  # noqa: PLR0913  a booking has this many sides
         contact_id=contact.id,
         state=AppointmentState.AWAITING_PAYMENT,
         place=place,
+        model=model,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         hold_until=clock.now() + HOLD,

@@ -32,6 +32,7 @@ async def enquire(appointment: Appointment) -> None:
         source=_SOURCES[appointment.kind],
         ref=appointment.id,
         at=appointment.created_at,
+        model=appointment.model,
     )
     await lead_intake.take([enquiry])
 

@@ -56,8 +56,9 @@ TAKING_A_PLACE = (*TO_COME, AppointmentState.ARRIVED, AppointmentState.NO_SHOW)
 class Appointment(Noun):
     """One member at one slot, where `place` is one of the offer's capacity from 1.
 
-    While it waits for a payment its place is held up to `hold_until`. `sequence` counts what
-    changed of it, for calendars.
+    `model` is the car that they come for, empty where that is not known. While it waits for a
+    payment its place is held up to `hold_until`. `sequence` counts what changed of it, for
+    calendars.
     """
 
     offer: fields.ForeignKeyRelation[AppointmentOffer] = fields.ForeignKeyField(
@@ -73,6 +74,7 @@ class Appointment(Noun):
     contact_id: UUID
     state = fields.CharEnumField(AppointmentState, max_length=16)
     place = fields.IntField()
+    model = fields.CharField(80, default="")
     starts_at = fields.DatetimeField()
     ends_at = fields.DatetimeField()
     hold_until = fields.DatetimeField(null=True)

@@ -16,7 +16,7 @@ from models.lead_intake import Enquiry
 from models.refusals import ConsentMissing, ConsentTakenBack, Refusal
 from models.touches import LeadSource, Touch
 
-_MEDIUM_MOST = 80
+_MEDIUM_MOST = _MODEL_MOST = 80
 _METHOD_MOST = 32
 
 
@@ -112,8 +112,13 @@ async def _enquiry(
     asked_at = max(prospect.requested_at or agreed_at, agreed_at)
     return Enquiry(
         dealer_id, contact.id, LeadSource.IMPORT, ref, min(asked_at, clock.now()),
-        medium=prospect.source[:_MEDIUM_MOST],
+        medium=prospect.source[:_MEDIUM_MOST], model=_model(prospect),
     )  # fmt: skip
+
+
+def _model(prospect: Prospect) -> str:
+    car = prospect.vehicle
+    return texts.salvaged(car.model, most=_MODEL_MOST) if car else ""
 
 
 async def _contact(dealer_id: UUID, ref: UUID, person: Person) -> Contact:

@@ -14,7 +14,10 @@ Key = tuple[UUID, LeadSource, UUID]
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """A person came to a dealer, or asked for it, and agreed to be contacted; see Touch."""
+    """A person came to a dealer, or asked for it, and agreed to be contacted; see Touch.
+
+    `decision_id` is the proposal that led them to this dealer, where the rules made one.
+    """
 
     dealer_id: UUID
     contact_id: UUID
@@ -28,6 +31,8 @@ class Enquiry:
     content: str = ""
     host_id: UUID | None = None
     referrer_id: UUID | None = None
+    model: str = ""
+    decision_id: UUID | None = None
     answers: Sequence[Mapping[str, Any]] = ()
 
     @property

@@ -12,7 +12,7 @@ from models.lead_intake import agreeing, writing
 from models.lead_intake.agreeing import Person
 from models.lead_intake.enquiries import Attendance, Enquiry, Key
 from models.lead_intake.placing import Placing
-from models.routing import assigning
+from models.routing import assigning, proposing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ async def take(enquiries: Sequence[Enquiry]) -> Taken:
     """Make the leads that follow from enquiries, or add to those that are there.
 
     Consent must have stood from the enquiry until now: whoever has none makes no lead. In a number
-    of statements that does not depend on how many there are; told again, nothing changes.
+    of statements that does not depend on how many there are, but for proposals; told again, nothing
+    changes. Refused as PROPOSAL_SPENT where a proposal is named that is of another lead or dealer.
     """
     if not enquiries:
         return _NOTHING
@@ -100,5 +101,8 @@ async def _write(placing: Placing, dealers: Mapping[UUID, Dealer]) -> None:
     await lead_changes.record(LeadChangeKind.CAPTURED, new)
     await lead_changes.record(LeadChangeKind.UPDATED, touched)
     await outbox.tell_all("lead.captured", [{"lead": lead_id} for lead_id in new])
+    for lead_id, enquiry in placing.places.values():
+        if enquiry.decision_id:
+            await proposing.take(enquiry.decision_id, enquiry.dealer_id, lead_id)
     # Last, since it holds the turns of these dealers.
     await writing.assign(await assigning.assign(sorted(placing.made)))

@@ -18,12 +18,12 @@ _KEY: dict[str, type] = {"dealer_id": UUID, "source": str, "ref": UUID}
 _TOUCH: dict[str, type] = {
     "id": UUID, "lead_id": UUID, "dealer_id": UUID, "contact_id": UUID, "source": str, "ref": UUID,
     "medium": str, "campaign": str, "content": str, "event_id": UUID, "seat_id": UUID,
-    "host_id": UUID, "referrer_id": UUID, "answers": list, "at": datetime,
+    "host_id": UUID, "referrer_id": UUID, "model": str, "answers": list, "at": datetime,
 }  # fmt: skip
 
 _SUM: dict[str, type] = {
-    "contact_id": UUID, "source": str, "event_id": UUID, "seat_id": UUID, "answers": list,
-    "touched_at": datetime,
+    "contact_id": UUID, "source": str, "event_id": UUID, "seat_id": UUID, "model": str,
+    "answers": list, "touched_at": datetime,
 }  # fmt: skip
 
 
@@ -84,6 +84,7 @@ async def make(made: Mapping[UUID, Enquiry], dealers: Mapping[UUID, Dealer]) -> 
             seat_id=enquiry.seat_id,
             captured_at=now,
             touched_at=enquiry.at,
+            model=enquiry.model,
             answers=_answers([enquiry]),
             acknowledge_until=limits[enquiry.dealer_id],
             escalate_at=limits[enquiry.dealer_id],
@@ -152,8 +153,16 @@ async def sum_up(lead_ids: Collection[UUID]) -> None:
 
 def _sum(lead_id: UUID, touches: Sequence[Touch]) -> dict[str, Any]:
     first, last = touches[0], touches[-1]
-    return {"id": lead_id, "answers": _answers(touches), "touched_at": last.at} | {
-        name: getattr(first, name) for name in ("contact_id", "source", "event_id", "seat_id")
+    named = [touch.model for touch in touches if touch.model]
+    return {
+        "id": lead_id,
+        "contact_id": first.contact_id,
+        "source": first.source,
+        "event_id": first.event_id,
+        "seat_id": first.seat_id,
+        "model": named[-1] if named else "",
+        "answers": _answers(touches),
+        "touched_at": last.at,
     }
 
 

@@ -34,6 +34,7 @@ from models.refusals.counting import PeriodInvalid, StillToCome, TooMuchAtOnce
 from models.refusals.dealings import (
     AlreadyBooked,
     DayInvalid,
+    NotReferred,
     NotYet,
     PaymentsUnavailable,
     ReferralCodeUnknown,
@@ -216,6 +217,7 @@ __all__ = [
     "NotFound",
     "NotOfStaff",
     "NotOneself",
+    "NotReferred",
     "NotYet",
     "OfferOver",
     "OpeningHoursInvalid",

@@ -49,6 +49,11 @@ class ReferredAlready(Refusal):
     zh = "您已填写过推荐人。"
 
 
+class NotReferred(Refusal):
+    en = "You were brought by nobody."
+    zh = "您没有推荐人。"
+
+
 class ReferralsHaveNoCap(Refusal):
     en = "Rewards for friends have no daily cap."
     zh = "推荐奖励没有每日上限。"

@@ -82,7 +82,8 @@ async def of_leads(lead_ids: Sequence[UUID]) -> dict[UUID, Explained]:
     """Why each of these leads lies where it does now."""
     wanted = list(lead_ids)
     proposed = RoutingDecision.filter(lead_id__in=wanted).select_related("rules")
-    decided = {row.lead_id: _decision(row) for row in await proposed}
+    # Of several the first, by which the dealer has the lead, comes last here and stays.
+    decided = {row.lead_id: _decision(row) for row in await proposed.order_by("-id")}
     routings = await LeadRouting.filter(lead_id__in=wanted).order_by("id")
     return {
         row.lead_id: Explained(

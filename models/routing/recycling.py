@@ -15,6 +15,7 @@ from models.routing.rows import RoutingDecision
 class _Recycled:
     contact_id: UUID
     locale: str
+    model: str
     venue_id: UUID | None
     interest: dict[str, Any] | None
 
@@ -41,7 +42,7 @@ async def elsewhere(lead_id: UUID, *, by: UUID) -> RoutingDecision:
             venue_id=kept.venue_id if kept else lead.venue_id,
             city=kept.city if kept else "",
             position=kept.position if kept else None,
-            model=kept.model if kept else "",
+            model=lead.model or (kept.model if kept else ""),
             language=kept.language if kept else lead.locale,
             campaign=kept.campaign if kept else "",
             relations=(),
@@ -56,11 +57,12 @@ async def _recycled(lead_id: UUID) -> _Recycled:
     found = await sql.fetch_one(
         _Recycled,
         """
-        SELECT l.contact_id, c.locale, e.venue_id, d.interest
+        SELECT l.contact_id, c.locale, l.model, e.venue_id,
+               (SELECT d.interest FROM routing_decisions d WHERE d.lead_id = l.id
+                ORDER BY d.id LIMIT 1) AS interest
         FROM leads l
         JOIN contacts c ON c.id = l.contact_id
         LEFT JOIN events e ON e.id = l.event_id
-        LEFT JOIN routing_decisions d ON d.lead_id = l.id
         WHERE l.id = $1
         """,
         lead_id,

@@ -64,7 +64,8 @@ class RoutingDecision(Noun):
     """Which dealer a person is proposed and why, told by `interest` without saying who they are.
 
     `seq` and `credits` are those of the turn that it took, null and empty where there was but one
-    dealer to choose. `lead_id` is the lead that came of it.
+    dealer to choose. `lead_id` is the lead that came of it, which may have come of
+    several: who asks again is the same lead.
     """
 
     rules: fields.ForeignKeyRelation[RoutingRules] = fields.ForeignKeyField("models.RoutingRules")
@@ -83,7 +84,7 @@ class RoutingDecision(Noun):
     )
     dealer_id: UUID | None
     asked_by_id = fields.UUIDField(null=True)
-    lead_id = fields.UUIDField(null=True, unique=True)
+    lead_id = fields.UUIDField(null=True, db_index=True)
     at = fields.DatetimeField(default=clock.now)
 
     class Meta:

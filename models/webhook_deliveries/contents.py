@@ -14,11 +14,12 @@ from models.webhook_deliveries.taking import Due
 
 @dataclass(frozen=True, slots=True)
 class KnownLead:
-    """Whom to contact, how far it has come, at which event, and what was answered there."""
+    """Whom to contact, how far it has come, at which event, and about which car."""
 
     id: UUID
     state: LeadState
     captured_at: datetime
+    model: str
     name: str
     phone: str
     email: str
@@ -40,8 +41,8 @@ async def of(due: Due) -> KnownLead | None:
     return await sql.fetch_one(
         KnownLead,
         """
-        SELECT l.id, l.state, l.captured_at, l.answers, c.name, c.phone, c.email, c.locale,
-               e.id AS event_id, e.title AS event_title, e.starts_at AS event_starts_at
+        SELECT l.id, l.state, l.captured_at, l.model, l.answers, c.name, c.phone, c.email,
+               c.locale, e.id AS event_id, e.title AS event_title, e.starts_at AS event_starts_at
         FROM leads l
         JOIN contacts c ON c.id = l.contact_id
         LEFT JOIN events e ON e.id = l.event_id

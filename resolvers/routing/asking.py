@@ -13,6 +13,7 @@ from models.positions import Position
 from models.refusals import NotFound
 from models.routing import proposing, relations
 from models.routing.matching import Interest
+from models.routing.rows import RoutingDecision
 from resolvers import calls
 from schema import nodes
 from schema.context import Info
@@ -57,6 +58,15 @@ class RoutingMutation:
             decision=await calls.reread(info, outcome, routing.see_decision),
             user_errors=calls.errors(info, outcome),
         )
+
+
+async def to_take_up(
+    viewer: Viewer, decision: strawberry.ID | None, field: str
+) -> RoutingDecision | None:
+    """The proposal that an input names, if it names one."""
+    if decision is None:
+        return None
+    return await routing.to_follow(viewer, nodes.row_id(decision, "RoutingDecision"), field)
 
 
 async def _interest(viewer: Viewer, said: LeadRouteInput) -> Interest:

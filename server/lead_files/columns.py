@@ -10,11 +10,11 @@ _MOST = 4_000
 _HEADINGS = {
     "en": (
         "Lead", "Captured at", "State", "Why lost", "Name", "Phone", "E-mail", "Language", "Event",
-        "Answers",
+        "Model", "Answers",
     ),
     "zh": (
         "线索编号", "获取时间", "状态", "战败原因", "姓名", "电话", "电子邮箱", "语言", "活动",
-        "问答",
+        "意向车型", "问答",
     ),
 }  # fmt: skip
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -39,6 +39,7 @@ def cells(sheet: LeadSheet, questions: dict[str, dict[str, str]], language: str)
         sheet.email,
         sheet.locale,
         sheet.event_title,
+        sheet.model,
         "; ".join(f"{question}: {answer}" for question, answer in answers),
     )
     return [texts.salvaged(text, most=_MOST) for text in said]

@@ -48,12 +48,13 @@ class Issuer:
         told = [*lead_sheets.answered(sheet, questions, language)]
         if sheet.event_title:
             told.insert(0, (_EVENT[language], sheet.event_title))
+        year = str(sheet.captured_at.year)
         prospect = Prospect(
             id=self.named(sheet.id),
             source=self.brand,
             is_resend=is_resend,
             requested_at=sheet.captured_at,
-            vehicle=None,
+            vehicle=Vehicle(year, self.brand, sheet.model) if sheet.model else None,
             customer=Person(sheet.name, sheet.email, sheet.phone),
             comments="\n".join(f"{what}: {said}" for what, said in told),
             vendor=Vendor(
@@ -61,5 +62,4 @@ class Issuer:
             ),
             provider=self.brand,
         )
-        car = Vehicle(str(sheet.captured_at.year), self.brand, self.any_model)
-        return writing.part(prospect, car)
+        return writing.part(prospect, Vehicle(year, self.brand, self.any_model))

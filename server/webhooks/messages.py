@@ -61,6 +61,7 @@ def _shown(lead: KnownLead, questions: dict[UUID, LeadQuestion]) -> dict[str, An
     return {
         "state": lead.state,
         "capturedAt": lead.captured_at,
+        "model": lead.model,
         "contact": {
             "name": lead.name,
             "phone": lead.phone,

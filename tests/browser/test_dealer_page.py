@@ -10,6 +10,7 @@ from playwright.async_api import Browser, expect
 from models import clock, database, lead_withdrawals
 from models.contacts import Contact
 from models.lead_activities import LeadActivity
+from models.lead_questions import LeadQuestion, QuestionKind
 from models.lead_timelines import LeadTask
 from models.leads import Lead, LeadMove, LeadState
 from server import relaying
@@ -168,6 +169,34 @@ async def test_what_is_refused_is_said_at_its_field_and_a_lost_lead_leaves_the_i
         await page.get_by_role("link", name="Back to the list").click()
         await expect(page.locator(".lead")).to_have_count(0)
     assert (await Lead.get()).lost_reason == "Bought elsewhere"
+
+
+async def test_what_was_asked_about_is_shown_and_a_sold_car_is_handed_over(
+    server: Listening, chromium: Browser, at: Floor
+) -> None:
+    asked = await LeadQuestion.create(
+        dealer=at.dealer, position=0, kind=QuestionKind.TEXT,
+        wording={"en": "When to buy?", "zh": "何时购车？"},
+    )  # fmt: skip
+    answers = [{"question": str(asked.id), "answer": "In May"}]
+    [lead] = await come(at.dealer, "Liu Wei", model="Seven", answers=answers)
+    await Lead.filter(id=lead.id).update(state=LeadState.OFFER)
+    async with visit(chromium, viewport=DESKTOP) as here:
+        page = await at_the_desk(here, server, at.dora, at.dealer)
+        await expect(page.locator(".lead .from")).to_contain_text("Seven")
+        await page.get_by_role("link", name="Liu Wei").click()
+        facts = page.locator(".detail .facts > div")
+        await expect(facts.filter(has_text="When to buy?")).to_contain_text("In May")
+        await expect(facts.filter(has_text="Model")).to_contain_text("Seven")
+        await page.get_by_role("button", name="Won", exact=True).click()
+        await expect(page.locator(".lead")).to_have_count(0)
+        await page.get_by_role("button", name="To deliver").click()
+        await expect(page.locator(".lead .open")).to_have_text(["Liu Wei"])
+        await page.get_by_role("button", name="Car delivered").click()
+        await expect(facts.filter(has_text="Delivered")).to_be_visible()
+        await expect(page.locator(".lead")).to_have_count(0)
+        await expect(page.get_by_role("button", name="Car delivered")).to_have_count(0)
+    assert (await Lead.get()).delivered_at is not None
 
 
 async def test_a_task_is_set_and_done_and_a_lead_given_to_a_colleague(

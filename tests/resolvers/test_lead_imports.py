@@ -74,8 +74,9 @@ def _problems(row: dict[str, Any]) -> list[tuple[str, str]]:
 
 async def test_who_agreed_becomes_a_lead_with_a_receipt_and_the_staff_hears(api: Api) -> None:
     dealer, dora = await _staffed()
+    liu = replace(LIU, vehicle=Vehicle("2026", "Luming", "Seven"))
     ben = replace(LIU, id="18", customer=Person("Ben", "ben@people.example", ""))
-    brought = await _brought(api, dealer, dora, _adf(LIU, ben), _consent(0), key="once")
+    brought = await _brought(api, dealer, dora, _adf(liu, ben), _consent(0), key="once")
     assert brought["departures"] == []
     assert brought["by"] == {"name": "Dora"}
     assert brought["rows"] == [
@@ -95,7 +96,7 @@ async def test_who_agreed_becomes_a_lead_with_a_receipt_and_the_staff_hears(api:
         },
     ]
     lead, consent = await Lead.get(), await Consent.get()
-    assert (lead.dealer_id, lead.source) == (dealer.id, LeadSource.IMPORT)
+    assert (lead.dealer_id, lead.source, lead.model) == (dealer.id, LeadSource.IMPORT, "Seven")
     assert (consent.method, consent.text_version, consent.language) == ("PAPER", 1, "zh")
     assert await Contact.filter(name="Ben").count() == 0
     entry = await AuditEntry.get(action="lead_import.create")

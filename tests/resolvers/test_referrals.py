@@ -5,11 +5,13 @@ from typing import Any
 import orjson
 
 from models.audit import AuditEntry
+from models.leads import Lead
 from models.members import Member
 from models.outbox import OutboxMessage
 from models.referrals.rows import Referral, ReferralStage
+from models.touches import LeadSource, Touch
 from schema.nodes import encode
-from tests import friends, people
+from tests import friends, people, prospects
 from tests.client import Api
 
 SHOWN = "stage flag verdict firstName inviter { name } invitee { name }"
@@ -112,3 +114,25 @@ async def test_a_referral_is_there_for_both_its_members_and_operators_alone(api:
     ] is not None
     seen["nobody"] = (await api(NODE, id=global_id))["node"] is not None
     assert seen == {"Ann": True, "Ben": True, "Cem": False, "operator": True, "nobody": False}
+
+
+async def test_a_friend_who_agrees_is_a_lead_with_who_brought_them(api: Api) -> None:
+    dealer = await prospects.dealer()
+    referral = await friends.brought("Ann", "Ben")
+    ben = await people.viewer(await Member.get(name="Ben"))
+    said: dict[str, Any] = {
+        "dealer": encode("Dealer", dealer.id), "consentTextVersion": 1, "language": "en",
+        "model": "Seven",
+    }  # fmt: skip
+
+    for _ in range(2):
+        payload = await api.mutate("referralEnquire", "referral { id }", as_=ben, **said)
+        assert payload["referral"] == {"id": encode("Referral", referral.id)}
+
+    touch, lead = await Touch.get(), await Lead.get()
+    assert (touch.source, touch.ref) == (LeadSource.REFERRAL, referral.id)
+    assert (touch.referrer_id, lead.model) == (referral.inviter_id, "Seven")
+    cara = await people.viewer(await people.member("Cara"))
+    assert await api.refused("referralEnquire", as_=cara, **said) == "NOT_REFERRED"
+    assert await api.refused("referralEnquire", **said) == "SIGN_IN_REQUIRED"
+    assert await Lead.all().count() == 1

@@ -13,6 +13,10 @@ export function moveTo(lead, to, reason = "", idempotencyKey) {
   return tell("leadMove", "LeadMoveInput", MOVED, input);
 }
 
+export function deliver(lead) {
+  return tell("leadDeliver", "LeadDeliverInput", "lead { id deliveredAt }", { lead });
+}
+
 export function finish(task) {
   return tell("leadTaskFinish", "LeadTaskFinishInput", "task { id doneAt }", { task });
 }

@@ -1,13 +1,13 @@
-// A dealer's open leads in memory: read once, then kept up by the feed, whatever becomes of sockets.
+// A dealer's leads that are open or sold, in memory: read once, then kept up by the feed, whatever becomes of sockets.
 
 import { ask, follow } from "./api.js";
-import { FEED, OPEN, inboxQuery } from "./queries.js";
+import { FEED, STEPS, inboxQuery } from "./queries.js";
 
 // Tells `onLeads()` after each change, `onNew(lead)`, `onChanged(id)`, `onGone(lead, change)`, and
 // `onTrouble(error)` where leads cannot be read; for the rest see `follow`.
 export function openBook(dealer, { onLeads, onNew, onChanged, onGone, onTrouble, onState, onEnd }) {
   const leads = new Map();
-  const older = Object.fromEntries(OPEN.map((state) => [state, null]));
+  const older = Object.fromEntries(STEPS.map((state) => [state, null]));
   let cursor = null; // in memory alone, as the leads are
   let heard = new Set();
   let feed, retry, isLeft = false, isRead = false;
@@ -30,7 +30,7 @@ export function openBook(dealer, { onLeads, onNew, onChanged, onGone, onTrouble,
   function startAnew() {
     leads.clear();
     isRead = false;
-    OPEN.forEach((state) => (older[state] = null));
+    STEPS.forEach((state) => (older[state] = null));
     begin();
   }
 
@@ -49,7 +49,7 @@ export function openBook(dealer, { onLeads, onNew, onChanged, onGone, onTrouble,
 
   // The place in the feed is known before leads are read, so nothing falls between both. What the
   // feed said meanwhile is newer than what was read.
-  async function read(states = OPEN) {
+  async function read(states = STEPS) {
     heard = new Set();
     const after = Object.fromEntries(states.map((state) => [`after_${state}`, older[state]]));
     try {
@@ -75,10 +75,8 @@ export function openBook(dealer, { onLeads, onNew, onChanged, onGone, onTrouble,
     get isRead() {
       return isRead;
     },
-    get hasMore() {
-      return OPEN.some((state) => older[state]);
-    },
-    more: () => read(OPEN.filter((state) => older[state])),
+    hasMore: (states) => states.some((state) => older[state]),
+    more: (states) => read(states.filter((state) => older[state])),
     // An answer to a mutation; the feed says the same a moment later.
     put: (lead) => {
       if (leads.has(lead.id)) leads.set(lead.id, { ...leads.get(lead.id), ...lead });

@@ -1,9 +1,10 @@
 // One lead: who it is, what to do next, what happened.
 
 import { Refused, ask } from "./api.js";
-import { actsOf, finish, moveTo } from "./acts.js";
+import { actsOf, deliver, finish, moveTo } from "./acts.js";
 import { element, keep, show } from "./elements.js";
 import { form } from "./forms.js";
+import { currentLanguage } from "./language.js";
 import { nameOf, tellClock, tellState, tellWay } from "./list.js";
 import { LEAD, OPEN, STEPS } from "./queries.js";
 import { reasons, timeline } from "./timeline.js";
@@ -18,7 +19,8 @@ export function detail({ id, me, staff, back, onSaid, onLead, onGone, onTrouble 
   const [state, clock] = ["mark state", "clock"].map((name) => element("span", { class: name }));
   const ways = element("p", { class: "ways" }, element("a", { class: "tel" }), element("a", { class: "mail" }));
   const facts = element("dl", { class: "facts" });
-  const next = element("button", { type: "button", onclick: () => take(nextOf(lead)) });
+  const next = element("button", { type: "button", onclick: () =>
+    isOwed(lead) ? handOver() : take(nextOf(lead)) });
   const trouble = element("p", { class: "trouble", role: "alert" });
   const place = element("div");
   const acts = actsOf({ lead: id, staff, me });
@@ -56,9 +58,10 @@ export function detail({ id, me, staff, back, onSaid, onLead, onGone, onTrouble 
     tick();
     tellFacts();
     const isOpen = OPEN.includes(lead.state);
-    next.hidden = buttons.recycle.hidden = !isOpen;
+    buttons.recycle.hidden = !isOpen;
+    next.hidden = !isOpen && !isOwed(lead);
     buttons.lose.hidden = !STEPS.includes(lead.state); // a sale can be taken back
-    if (isOpen) show(next, say.steps[nextOf(lead)]);
+    show(next, isOpen ? say.steps[nextOf(lead)] : say.handOver);
     const waiting = lead.tasks.filter(({ doneAt }) => !doneAt);
     tasksPart.hidden = waiting.length === 0;
     keep(tasks, waiting, { key: (task) => task.id, make: taskLine, update: tellTask });
@@ -69,12 +72,14 @@ export function detail({ id, me, staff, back, onSaid, onLead, onGone, onTrouble 
 
   function tellFacts() {
     const told = [
-      [say.event, lead.event?.title ?? say.noEvent], [say.source, say.sources[lead.source]],
+      [say.model, lead.model], [say.event, lead.event?.title ?? say.noEvent], [say.source, say.sources[lead.source]],
       [say.came, timeOf(lead.touchedAt)], [say.assignee, nameOf(lead.assignee, me)],
       [say.speaks, say.languages[lead.contact?.locale] ?? ""], [say.lostReason, lead.lostReason],
+      [say.delivered, lead.deliveredAt && timeOf(lead.deliveredAt)],
+      ...lead.answers.map(({ question, answer }) => [question.wording[currentLanguage()], answer]),
     ].filter(([, value]) => value);
     keep(facts, told, {
-      key: ([term]) => term,
+      key: (pair) => pair.join(": "), // a question may have been answered twice
       make: ([term]) => element("div", {}, element("dt", {}, term), element("dd")),
       update: (pair, [, value]) => show(pair.lastChild, value),
     });
@@ -94,6 +99,10 @@ export function detail({ id, me, staff, back, onSaid, onLead, onGone, onTrouble 
 
   function take(to) {
     return attempt(() => moveTo(id, to), say.did.moved(say.states[to]));
+  }
+
+  function handOver() {
+    return attempt(() => deliver(id), say.did.delivered);
   }
 
   async function attempt(act, did) {
@@ -151,6 +160,11 @@ export function detail({ id, me, staff, back, onSaid, onLead, onGone, onTrouble 
     closeAct: () => closeAct(title),
     stop: () => (isLeft = true),
   };
+}
+
+// Whether the person waits for the car that they bought.
+function isOwed({ state, deliveredAt }) {
+  return state === "WON" && deliveredAt === null;
 }
 
 function nextOf({ state }) {

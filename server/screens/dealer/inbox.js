@@ -22,7 +22,7 @@ export function openDesk({ dealer, me, chosen, onEnd }) {
   const helpButton = element("button", { class: "quiet keys", type: "button",
     onclick: () => keysHelp.showModal() }, say.help);
   let pane = null;
-  const list = leadList({ me, chosen, hrefOf: (id) => hrefOf(id), onMore: () => book.more() });
+  const list = leadList({ me, chosen, hrefOf: (id) => hrefOf(id), onMore: (states) => book.more(states) });
   const desk = element("div", { class: "desk" }, list.node, place);
   const node = element("div", {},
     element("header", { class: "event" }, element("h1", {}, dealer.name), helpButton, status),

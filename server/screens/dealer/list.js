@@ -5,7 +5,9 @@ import { element, keep, show } from "./elements.js";
 import { OPEN } from "./queries.js";
 import { lasting, timeOf, words } from "./words.js";
 
-const FILTERS = ["ALL", "FRESH", "MINE", "LATE"];
+// The states of the leads that each filter may show.
+const FILTERS = { ALL: OPEN, FRESH: ["NEW"], MINE: OPEN, LATE: ["NEW"], SOLD: ["WON"] };
+const NAMES = Object.keys(FILTERS);
 
 export function isLate({ state, acknowledgeUntil }) {
   return state === "NEW" && acknowledgeUntil !== null && Date.parse(acknowledgeUntil) < now();
@@ -19,16 +21,18 @@ export function leadList({ me, chosen, hrefOf, onMore }) {
     FRESH: ({ state }) => state === "NEW",
     MINE: ({ state, assignee }) => OPEN.includes(state) && assignee?.id === me.id,
     LATE: isLate,
+    SOLD: ({ state, deliveredAt }) => state === "WON" && deliveredAt === null,
   };
   let last = null;
   const filters = element("div", { class: "filters", role: "group", "aria-label": say.filters },
-    ...FILTERS.map((name) => filterButton(name, () => {
+    ...NAMES.map((name) => filterButton(name, () => {
       chosen.filter = name;
       update(last);
     })));
   const list = element("ul", { class: "leads", "aria-label": say.inbox });
   const empty = element("p", { class: "empty" }, say.reading);
-  const older = element("button", { class: "quiet", type: "button", hidden: true, onclick: onMore },
+  const older = element("button", { class: "quiet", type: "button", hidden: true,
+    onclick: () => onMore(FILTERS[chosen.filter]) },
     say.older);
   const node = element("section", { class: "inbox", "aria-label": say.inbox },
     filters, list, empty, older);
@@ -36,11 +40,11 @@ export function leadList({ me, chosen, hrefOf, onMore }) {
   function update(book) {
     last = book;
     const all = [...book.leads.values()].sort(newestFirst);
-    FILTERS.forEach((name, place) => {
+    NAMES.forEach((name, place) => {
       const button = filters.children[place];
       const count = all.filter(fits[name]).length;
       button.setAttribute("aria-pressed", String(name === chosen.filter));
-      show(button.lastElementChild, book.isRead ? `${count}${book.hasMore ? "+" : ""}` : "");
+      show(button.lastElementChild, book.isRead ? `${count}${book.hasMore(FILTERS[name]) ? "+" : ""}` : "");
     });
     const shown = all.filter(fits[chosen.filter]);
     keep(list, shown, {
@@ -49,7 +53,7 @@ export function leadList({ me, chosen, hrefOf, onMore }) {
     });
     empty.hidden = shown.length > 0;
     show(empty, book.isRead ? say.none[chosen.filter] : say.reading);
-    older.hidden = !book.hasMore;
+    older.hidden = !book.hasMore(FILTERS[chosen.filter]);
   }
 
   return {
@@ -106,7 +110,7 @@ function tellLine(item, lead, me, openId) {
   tellState(state, lead.state);
   tellWay(ways.firstChild, "tel:", lead.contact?.phone);
   tellWay(ways.lastChild, "mailto:", lead.contact?.email);
-  show(from, [lead.event?.title, say.sources[lead.source], timeOf(lead.capturedAt)]
+  show(from, [lead.model, lead.event?.title, say.sources[lead.source], timeOf(lead.capturedAt)]
     .filter(Boolean).join(" · "));
   show(who, nameOf(lead.assignee, me));
   who.classList.toggle("nobody", !lead.assignee);

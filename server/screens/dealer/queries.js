@@ -4,8 +4,8 @@ export const STEPS = ["NEW", "ACKNOWLEDGED", "CONTACTED", "TEST_DRIVE", "OFFER",
 export const OPEN = STEPS.slice(0, -1);
 export const PAGE = 50;
 
-const CARD = `id state lostReason source capturedAt touchedAt acknowledgeUntil acknowledgedAt
-  contactedAt contact { name phone email locale } event { title } assignee { id name }`;
+const CARD = `id state lostReason source model capturedAt touchedAt acknowledgeUntil acknowledgedAt
+  contactedAt deliveredAt contact { name phone email locale } event { title } assignee { id name }`;
 
 export const ME = `{ viewer { member { id name } grants { role scope {
   id ... on Dealer { name city } } } } }`;
@@ -17,6 +17,7 @@ export const FEED = `subscription($dealer: ID!, $after: String) {
   leadFeed(dealer: $dealer, after: $after) { cursor edges { change leadId lead { ${CARD} } } } }`;
 
 export const LEAD = `query($id: ID!) { node(id: $id) { ... on Lead { ${CARD}
+  answers { question { wording { en zh } } answer }
   moves { fromState toState note at actor { name } }
   touches { source medium campaign content at event { title } }
   activities { kind hasReached text at actor { name } }

@@ -46,6 +46,7 @@ const VALUES = [
   'LeadTouch',
   'LeadEscalation',
   'LeadActivity',
+  'LeadAnswer',
   'LeadFeed',
   'LeadImportRow',
   'LeadMail',

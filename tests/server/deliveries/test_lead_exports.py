@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from models import clock, database, lead_withdrawals, outbox
 from models.access.viewer import Viewer
 from models.adf import reading
+from models.adf.rows import Vehicle
 from models.contacts import Contact
 from models.dealers import Dealer
 from models.lead_exports import ExportFormat, ExportState, LeadExport, making
@@ -40,6 +41,7 @@ async def _dealer(*names: str) -> tuple[Dealer, Viewer]:
             dealer=dealer,
             contact=contact,
             captured_at=prospects.DOORS,
+            model="" if name in TRAPS else "Seven",
             answers=[{"question": str(question.id), "answer": "L7"}],
         )
     return dealer, await prospects.staff(dealer)
@@ -68,7 +70,7 @@ async def test_a_csv_opens_in_excel_and_calculates_nothing() -> None:
     assert first is not None
     assert rows[0] == [
         encode("Lead", first.id), AT, "NEW", "", "刘伟 🚗", "'+8613912345678",
-        "a@people.example", "en", "", "车型？: L7",
+        "a@people.example", "en", "", "Seven", "车型？: L7",
     ]  # fmt: skip
     assert [row[4] for row in rows[1:]] == [f"'{trap}" for trap in TRAPS[:-1]] + ["#N/A"]
 
@@ -91,6 +93,9 @@ async def test_an_adf_export_is_one_document_of_all() -> None:
     assert read.departures == []
     assert [one.customer.name for one in read.prospects] == ["刘伟 🚗", *TRAPS]
     assert {one.comments for one in read.prospects} == {"Car?: L7"}
+    brand = read.prospects[0].provider
+    chosen = [one.vehicle for one in read.prospects]
+    assert chosen == [Vehicle("2026", brand, "Seven"), *[None] * len(TRAPS)]
 
 
 @pytest.mark.parametrize("kind", ExportFormat)

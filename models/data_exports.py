@@ -4,6 +4,7 @@ It goes by the same list as erasure, so that nothing is told that could not be e
 way about.
 """
 
+from collections.abc import Sequence
 from typing import IO, Any
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -12,6 +13,7 @@ import orjson
 
 from models import audit, clock, consent_receipts, sql
 from models.consents import Consent
+from models.contacts import Contact
 from models.erasing import people
 from models.erasing.people import Person
 from models.erasing.reach import REACHED
@@ -24,31 +26,42 @@ from models.pictures.uploads import Picture
 VERSION = 1
 
 
-async def write(member: Member, store: PictureStore, file: IO[bytes]) -> None:
-    """Write the zip: data.json, receipts.jsonl and the pictures.
+async def write_member(member: Member, store: PictureStore, file: IO[bytes]) -> None:
+    """Write the zip of somebody with an account: data.json, receipts.jsonl and the pictures.
 
     `python -m server consent verify` takes receipts.jsonl as it is.
     """
     async with sql.snapshot():
-        person = await people.of_member(member)
-        told: dict[str, list[Any]] = {}
-        for reached in REACHED:
-            if not reached.untold:
-                told.setdefault(_table(reached.table), []).extend(await _rows(reached, person))
-        receipts = await _receipts(person)
-        pictures = await Picture.filter(owner_id=member.id).order_by("id")
-    said = {"v": VERSION, "madeAt": clock.now(), "member": str(member.id), "tables": told}
+        await _write(await people.of_member(member), store, file)
+
+
+async def write_contacts(contacts: Sequence[Contact], store: PictureStore, file: IO[bytes]) -> None:
+    """The same of somebody without an account, whom the house knows by these contacts."""
+    async with sql.snapshot():
+        person = await people.of_ids(None, [contact.id for contact in contacts])
+        await _write(person, store, file)
+
+
+async def note(whose: Sequence[Member] | Sequence[Contact], *, by: UUID) -> None:
+    """Write down that an operator took somebody's data out; who takes their own is not watched."""
+    for row in whose:
+        if row.id != by:
+            await audit.record(by, f"{type(row).__name__.lower()}.export", row)
+
+
+async def _write(person: Person, store: PictureStore, file: IO[bytes]) -> None:
+    told: dict[str, list[Any]] = {}
+    for reached in REACHED:
+        if not reached.untold:
+            told.setdefault(_table(reached.table), []).extend(await _rows(reached, person))
+    receipts = await _receipts(person)
+    pictures = await Picture.filter(owner_id__in=list(person.member_ids)).order_by("id")
+    said = {"v": VERSION, "madeAt": clock.now(), "tables": told}
     with ZipFile(file, "w", ZIP_DEFLATED) as folder:
         folder.writestr("data.json", orjson.dumps(said, option=orjson.OPT_INDENT_2))
         folder.writestr("receipts.jsonl", b"".join(orjson.dumps(one) + b"\n" for one in receipts))
         for picture in pictures:
             await _add(folder, picture.key, store)
-
-
-async def note(member: Member, *, by: UUID) -> None:
-    """Write down that an operator took a member's data out; who takes their own is not watched."""
-    if by != member.id:
-        await audit.record(by, "member.export", member)
 
 
 async def _rows(reached: Reached, person: Person) -> list[dict[str, Any]]:

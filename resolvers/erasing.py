@@ -38,6 +38,20 @@ class ErasingQuery:
         person = await erasing.member(viewer, member_id, "member")
         return DataExport(url=f"/exports/{nodes.encode('Member', person.id)}")
 
+    @strawberry.field(
+        description="Where to download all that is known of a person who has no account: every"
+        " contact with this address, or with this number; operators only."
+    )
+    async def contact_data_export(
+        self,
+        info: Info,
+        email: Annotated[str, strawberry.argument(description="Their address.")] = "",
+        phone: Annotated[str, strawberry.argument(description="With + and country code.")] = "",
+    ) -> DataExport:
+        await erasing.contacts(info.context.viewer, email, phone)
+        whom = erasing.name(email, phone, info.context.house.seal)
+        return DataExport(url=f"/exports/contacts/{whom}")
+
 
 @strawberry.type
 class ErasingMutation:

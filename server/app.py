@@ -156,7 +156,7 @@ def _at_the_house(settings: Settings, reception: Reception) -> list[BaseRoute]:
     return [
         Route("/metrics", scrape.page),
         *Pictures(reception, pictures).routes(),
-        *DataExports(reception, pictures).routes(),
+        *DataExports(reception, pictures, house.seal).routes(),
         *Copies(reception).routes(),
         *callbacks.routes(payment_setup.of(settings)),
         *LeadDownloads(reception, Issuer(brand, settings.any_model)).routes(),

@@ -60,8 +60,8 @@ OF_DEALERS: dict[str, dict[str, Any]] = {
 _READ = """
     dealerLeague silentLeads enquiryForm
     auditEntries circles dealers device events grants groups handovers viewer node passKeys
-    earningRules consentKeys feed rateLimit flaggedReferrals memberDataExport reports routingRules
-    routingRulesPreview venues
+    earningRules consentKeys feed rateLimit flaggedReferrals contactDataExport memberDataExport
+    reports routingRules routingRulesPreview venues
 """
 """What is read by everybody, or by those whose own it is."""
 

@@ -1,6 +1,9 @@
 """The door to erasures and exports: of oneself, and for operators of anybody who asked for it."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from uuid import UUID
+
+import orjson
 
 from models import texts
 from models.access import members
@@ -10,6 +13,9 @@ from models.erasing import people
 from models.erasing.rows import Erasure
 from models.members import Member
 from models.refusals import NotAllowed, NotFound
+from models.seals import BrokenSeal, Seal
+
+_PURPOSE = "data export of a contact"
 
 
 async def see(viewer: Viewer, erasure_id: UUID) -> Erasure | None:
@@ -29,6 +35,21 @@ async def member(viewer: Viewer, member_id: UUID, field: str) -> Member:
     if found is None:
         raise NotFound(field)
     return found
+
+
+def name(email: str, phone: str, seal: Seal) -> str:
+    """Who is meant by an address or a number, as an address of the web that tells nobody."""
+    said = orjson.dumps([email, phone])
+    return urlsafe_b64encode(seal.close(said, _PURPOSE)).decode().rstrip("=")
+
+
+async def named(viewer: Viewer, whom: str, seal: Seal) -> list[Contact]:
+    """For operators: those without an account whom `name` meant."""
+    try:
+        email, phone = orjson.loads(seal.open(urlsafe_b64decode(f"{whom}=="), _PURPOSE))
+    except (BrokenSeal, ValueError) as problem:
+        raise NotFound from problem
+    return await contacts(viewer, email, phone)
 
 
 async def contacts(viewer: Viewer, email: str, phone: str) -> list[Contact]:

@@ -11,16 +11,16 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
-from models import grants, receipt_keys, sessions
+from models import grants, lead_intake, receipt_keys, sessions
 from models.audit import AuditEntry
 from models.erasing.reach import REACHED
 from models.grants import Role
 from models.members import Member
 from schema.nodes import encode
 from server.commands import consent
-from tests import lives, people
+from tests import enquiries, lives, people, prospects
 from tests.application import Service, service
-from tests.client import Api
+from tests.client import NOBODY, Api
 
 
 async def _get(served: Service, of: Member, by: Member | None) -> httpx.Response:
@@ -122,3 +122,46 @@ async def test_nobody_gets_anothers_data_but_an_operator_who_is_written_down(
     assert gone.status_code == 401
     [entry] = await AuditEntry.filter(action="member.export")
     assert (entry.actor_id, entry.subject_id) == (olga.id, ann.id)
+
+
+async def test_an_operator_takes_out_what_is_known_of_somebody_without_an_account(
+    api: Api, db: str
+) -> None:
+    dealer = await prospects.dealer()
+    contacts = [
+        await enquiries.person(dealer, "Liu Wei", phone="+8613912345678"),
+        await enquiries.person(dealer, "Wei Liu", phone="+8613912345678", email="w@people.example"),
+    ]
+    await enquiries.person(dealer, "Chen Yu", phone="+8613912345679")
+    for contact in contacts:
+        await lead_intake.take([enquiries.enquiry(dealer, contact)])
+    olga, ben = [await people.member(name) for name in ("Olga", "Ben")]
+    await grants.give(olga, Role.OPERATOR, by=None)
+    asked = "query($phone: String!) { contactDataExport(phone: $phone) { url } }"
+    said = {"phone": "+86 139 1234 5678"}
+
+    url = (await api(asked, as_=await people.viewer(olga), **said))["contactDataExport"]["url"]
+    for someone, code in ((await people.viewer(ben), "NOT_ALLOWED"), (NOBODY, "SIGN_IN_REQUIRED")):
+        [error] = await api.errors(asked, as_=someone, **said)
+        assert error.extensions == {"code": code}
+    async with service(db) as served:
+        answers = []
+        for member in (olga, ben):
+            token = (await sessions.open_for(member)).token
+            headers = {"Authorization": f"Bearer {token}"}
+            answers.append(await served.client.get(url, headers=headers))
+        answers.append(await served.client.get(url))
+        headers = {"Authorization": f"Bearer {(await sessions.open_for(olga)).token}"}
+        answers.append(await served.client.get(f"{url[:-2]}xy", headers=headers))
+
+    assert "13912345678" not in url
+    assert [answer.status_code for answer in answers] == [200, 403, 401, 404]
+    data, receipts, names = _opened(answers[0])
+    tables = data["tables"]
+    assert {row["name"] for row in tables["contacts"]} == {"Liu Wei", "Wei Liu"}
+    assert (len(tables["leads"]), len(tables["touches"])) == (1, 2)
+    assert (len(tables["consents"]), tables["members"], receipts) == (2, [], "")
+    assert names == ["data.json", "receipts.jsonl"]
+    entries = await AuditEntry.filter(action="contact.export")
+    assert {entry.subject_id for entry in entries} == {contact.id for contact in contacts}
+    assert {entry.actor_id for entry in entries} == {olga.id}

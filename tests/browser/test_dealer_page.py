@@ -190,7 +190,7 @@ async def test_what_was_asked_about_is_shown_and_a_sold_car_is_handed_over(
         await expect(facts.filter(has_text="Model")).to_contain_text("Seven")
         await page.get_by_role("button", name="Won", exact=True).click()
         await expect(page.locator(".lead")).to_have_count(0)
-        await page.get_by_role("button", name="To deliver").click()
+        await page.get_by_role("button", name="Sold").click()
         await expect(page.locator(".lead .open")).to_have_text(["Liu Wei"])
         await page.get_by_role("button", name="Car delivered").click()
         await expect(facts.filter(has_text="Delivered")).to_be_visible()

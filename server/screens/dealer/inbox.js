@@ -5,12 +5,13 @@ import { moveTo } from "./acts.js";
 import { openBook } from "./book.js";
 import { detail } from "./detail.js";
 import { element, show } from "./elements.js";
+import { figureWords } from "./figureWords.js";
 import { help, listen } from "./keys.js";
 import { leadList } from "./list.js";
 import { words } from "./words.js";
 
-// `chosen` holds the filter and the open lead; `onEnd(code)` is called when nothing more can be read.
-export function openDesk({ dealer, me, chosen, onEnd }) {
+// `chosen` holds the filter and the open lead, `figures` is where those are; `onEnd(code)` is called when nothing more can be read.
+export function openDesk({ dealer, me, chosen, figures, onEnd }) {
   const say = words();
   const title = document.title;
   const staff = colleagues(dealer, me);
@@ -25,7 +26,9 @@ export function openDesk({ dealer, me, chosen, onEnd }) {
   const list = leadList({ me, chosen, hrefOf: (id) => hrefOf(id), onMore: (states) => book.more(states) });
   const desk = element("div", { class: "desk" }, list.node, place);
   const node = element("div", {},
-    element("header", { class: "event" }, element("h1", {}, dealer.name), helpButton, status),
+    element("header", { class: "event" }, element("h1", {}, dealer.name),
+      element("a", { class: "quiet", href: figures }, figureWords().figures),
+      helpButton, status),
     said, desk, keysHelp);
 
   const book = openBook(dealer.id, {

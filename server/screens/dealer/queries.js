@@ -26,6 +26,21 @@ export const LEAD = `query($id: ID!) { node(id: $id) { ... on Lead { ${CARD}
   routing { at assignee { name } staff { refusal member { name } }
     decision { rule rulesVersion dealers { refusal dealer { name } } } } } } }`;
 
+const KEY = "key { source campaign isRest event { title } host { name } }";
+
+export const FIGURES = `query($dealer: ID, $from: DateTime!, $to: DateTime!, $by: ReportCut!,
+  $view: AttributionView!) {
+  leadFunnel(dealer: $dealer, from: $from, to: $to, by: $by) { at referredPercent
+    steps { stage count percent } lines { ${KEY} steps { count } } }
+  leadAttribution(dealer: $dealer, from: $from, to: $to, by: $by, view: $view) {
+    conversions credits { ${KEY} conversions } }
+  leadResponse(dealer: $dealer, from: $from, to: $to) { leads due inTime inTimePercent
+    acknowledging { count p50OpenMinutes p90OpenMinutes }
+    contacting { count p50OpenMinutes p90OpenMinutes } }
+  dealerLeague(from: $from, to: $to) {
+    lines { dealer { id name } leads inTimePercent testDrives orders responseMinutes }
+    median { dealers leads inTimePercent testDrives orders responseMinutes } } }`;
+
 // A page of the leads in each of these states, under the state's own name, behind its cursor.
 export function inboxQuery(states) {
   const pages = states.map((state) => `${state}: leads(dealer: $dealer, state: ${state},

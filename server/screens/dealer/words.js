@@ -9,7 +9,7 @@ const WORDS = {
     live: "Live", connecting: "Connecting…", lost: "No connection; trying again",
     failed: "That did not work. Please try again.",
     filters: "Which leads", ALL: "All open", FRESH: "New", MINE: "Mine", LATE: "Overdue",
-    SOLD: "To deliver",
+    SOLD: "Sold",
     none: { ALL: "No lead is open. The next one appears here by itself.",
       FRESH: "Nobody is waiting for a first answer.", MINE: "No open lead lies with you.",
       LATE: "Nobody has waited too long.", SOLD: "Nobody is waiting for a car." },

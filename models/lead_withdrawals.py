@@ -48,6 +48,19 @@ async def withdraw(
         await _keep_others(gone)
 
 
+async def withdraw_lead(lead: Lead, *, method: str, by: UUID) -> Lead:
+    """Take back the consent of a lead's person, as they told somebody who cannot be them.
+
+    Every contact by which they came takes it back, so that none of them is a lead anew.
+    """
+    async with database.transaction():
+        touches = await Touch.filter(lead_id=lead.id, withdrawn_at=None)
+        came_as = {lead.contact_id, *(touch.contact_id for touch in touches)}
+        people = await Contact.filter(id__in=came_as).order_by("id")
+        await withdraw(people, lead.dealer_id, method=method, by=by)
+    return lead
+
+
 async def _hold(contact_ids: Sequence[UUID], dealer_id: UUID) -> dict[UUID, Contact]:
     """They and whoever else touched the leads that go, in one order.
 

@@ -6,7 +6,7 @@ import strawberry
 
 from models import consents as verbs
 from models import lead_withdrawals
-from models.access import consents
+from models.access import consents, dealers, erasing
 from models.noun import Noun
 from resolvers import calls
 from schema import nodes
@@ -17,10 +17,13 @@ from schema.consents import (
     ConsentKey,
     ConsentWithdrawInput,
     ConsentWithdrawPayload,
+    ContactWithdrawInput,
+    ContactWithdrawPayload,
 )
 from schema.context import Info
+from schema.dealers import Dealer
 
-METHOD = "API"
+METHOD, TOLD_BRAND = "API", "TOLD_BRAND"
 
 
 @strawberry.type
@@ -75,4 +78,26 @@ class ConsentMutation:
         standing = None if outcome.refusal else await consents.own(viewer, dealer_id)
         return ConsentWithdrawPayload(
             consents=cast(list[Consent] | None, standing), user_errors=calls.errors(info, outcome)
+        )
+
+    @strawberry.mutation(
+        description="Take the consent of a person without an account back, as they told the brand;"
+        " operators only."
+    )
+    async def contact_withdraw(
+        self, info: Info, input: ContactWithdrawInput
+    ) -> ContactWithdrawPayload:
+        viewer = info.context.viewer
+
+        async def verb() -> Noun:
+            people = await erasing.contacts(viewer, input.email, input.phone)
+            dealer = await dealers.to_ask(viewer, nodes.row_id(input.dealer, "Dealer"), "dealer")
+            by = viewer.as_author()
+            await lead_withdrawals.withdraw(people, dealer.id, method=TOLD_BRAND, by=by)
+            return dealer
+
+        outcome = await calls.once(info, input, verb, traced=["phone"])
+        return ContactWithdrawPayload(
+            dealer=cast(Dealer | None, await calls.reread(info, outcome, dealers.see)),
+            user_errors=calls.errors(info, outcome),
         )

@@ -1,10 +1,10 @@
-"""Leads that become one, are parted again, or are handed on."""
+"""Leads that become one, are parted again, are handed on, or withdrawn."""
 
 from typing import cast
 
 import strawberry
 
-from models import lead_merging, lead_recycling
+from models import lead_merging, lead_recycling, lead_withdrawals
 from models.access import leads
 from models.noun import Noun
 from resolvers import calls
@@ -17,8 +17,12 @@ from schema.lead_merging import (
     LeadPartPayload,
     LeadRecycleInput,
     LeadRecyclePayload,
+    LeadWithdrawInput,
+    LeadWithdrawPayload,
 )
 from schema.leads import Lead
+
+TOLD_DEALER = "TOLD_DEALER"
 
 
 @strawberry.type
@@ -70,5 +74,23 @@ class LeadMergingMutation:
         outcome = await calls.once(info, input, verb)
         return LeadRecyclePayload(
             lead=await calls.reread(info, outcome, leads.see),
+            user_errors=calls.errors(info, outcome),
+        )
+
+    @strawberry.mutation(
+        description="Say that the person of a lead told you to contact them no more; for the"
+        " dealer's staff. It is gone at once, as when they say so here."
+    )
+    async def lead_withdraw(self, info: Info, input: LeadWithdrawInput) -> LeadWithdrawPayload:
+        viewer = info.context.viewer
+
+        async def verb() -> Noun:
+            lead = await leads.to_move(viewer, nodes.row_id(input.lead, "Lead"), "lead")
+            by = viewer.as_author()
+            return await lead_withdrawals.withdraw_lead(lead, method=TOLD_DEALER, by=by)
+
+        outcome = await calls.once(info, input, verb)
+        return LeadWithdrawPayload(
+            lead=cast(Lead | None, await calls.reread(info, outcome, leads.see)),
             user_errors=calls.errors(info, outcome),
         )

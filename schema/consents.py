@@ -144,8 +144,27 @@ class ConsentWithdrawInput:
     dealer: strawberry.ID = strawberry.field(description="From whom consent is taken back.")
     seat: strawberry.ID | None = strawberry.field(
         default=None,
-        description="For the holder of this seat alone; else for you and all your guests.",
+        description="For the holder of this seat alone; else for you and all your guests, and for"
+        " whom you were at a form or a stand, with the same address and no account.",
     )
+
+
+@strawberry.input(description="Take the consent of a person without an account back for them.")
+class ContactWithdrawInput:
+    """Of every contact with this address, or with this number; one of the two at least."""
+
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    dealer: strawberry.ID = strawberry.field(description="From whom consent is taken back.")
+    email: str = strawberry.field(default="", description="Their address.")
+    phone: str = strawberry.field(default="", description="Their number, with + and country code.")
+
+
+@strawberry.type(description="What came of `contactWithdraw`.")
+class ContactWithdrawPayload:
+    """The dealer, or why not."""
+
+    dealer: Dealer | None = strawberry.field(description="The dealer, which sees no more of them.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
 
 
 @strawberry.type(description="What came of `consentWithdraw`.")

@@ -1,4 +1,4 @@
-"""Leads that become one, are parted again, or are handed on, as the API asks for it."""
+"""Leads that become one, are parted, handed on or withdrawn, as the API asks for it."""
 
 import strawberry
 
@@ -11,6 +11,12 @@ class LeadRecycleInput:
     idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
     lead: strawberry.ID = strawberry.field(description="The lead.")
     reason: str = strawberry.field(description="1 to 500 characters.")
+
+
+@strawberry.input(description="Say that the person of a lead has taken their consent back.")
+class LeadWithdrawInput:
+    idempotency_key: strawberry.ID = strawberry.field(description="See `Mutation`.")
+    lead: strawberry.ID = strawberry.field(description="The lead.")
 
 
 @strawberry.input(description="Make one lead of two that are the same person.")
@@ -31,6 +37,12 @@ class LeadPartInput:
 @strawberry.type(description="What came of `leadRecycle`.")
 class LeadRecyclePayload:
     lead: Lead | None = strawberry.field(description="Null once another dealer has it.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
+
+
+@strawberry.type(description="What came of `leadWithdraw`.")
+class LeadWithdrawPayload:
+    lead: Lead | None = strawberry.field(description="Null once it is gone.")
     user_errors: list[UserError] = strawberry.field(description="Why it was refused, if it was.")
 
 

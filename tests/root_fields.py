@@ -54,6 +54,7 @@ OF_DEALERS: dict[str, dict[str, Any]] = {
     "leadMerge": {},
     "leadPart": {},
     "leadRecycle": {"reason": "Moved."},
+    "leadWithdraw": {},
 }
 """In this order the dealer's staff can do them one after the other."""
 
@@ -81,7 +82,8 @@ _OF_THE_BRAND = """
     circleCreate circleUpdate circleArchive commentHide commentUnhide communityInvite
     dealerCreate dealerUpdate earningRuleCreate eventCancel eventCreate eventEnd eventPublish
     eventStart eventUpdate gateCreate gateUpdate grantCreate grantEnd hallCreate hallUpdate
-    contactErase memberErase memberRemove memberSuspend memberUnsuspend membershipApprove
+    contactErase contactWithdraw memberErase memberRemove memberSuspend memberUnsuspend
+    membershipApprove
     membershipBan membershipDecline membershipUnban postHide postUnhide referralReview
     handoverActivate handoverPropose reportDismiss routingRulesActivate routingRulesDraft
     seriesCreate venueCreate venueUpdate

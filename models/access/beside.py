@@ -67,7 +67,8 @@ _WAYS = {
         "contacts",
         "{to}.pseudonym = {of}.subject AND ({to}.member_id = {eyes.me} OR {to}.id IN (SELECT"
         " b.contact_id FROM seats b JOIN registrations r ON r.id = b.registration_id"
-        " WHERE r.member_id = {eyes.me}))",
+        " WHERE r.member_id = {eyes.me}) OR {to}.member_id IS NULL AND {to}.email <> ''"
+        " AND {to}.email = (SELECT m.email FROM members m WHERE m.id = {eyes.me}))",
     ),
     "consents_of_seat": _Way(
         ConsentRow,

@@ -14,6 +14,7 @@ from models.consents import Consent, ConsentText, Purpose
 from models.contacts import Contact
 from models.dealers import Dealer
 from models.event_dealers import EventDealer
+from models.members import Member
 from models.receipt_keys import ReceiptKey
 from models.refusals import DealerNotAtEvent, NotFound
 from models.seats import Seat
@@ -125,5 +126,9 @@ def _booked(viewer: Viewer) -> QuerySet[Seat]:
 
 
 def _people(viewer: Viewer) -> QuerySet[Contact]:
+    """The viewer and their guests, and who gave their address without an account."""
+    member_id = viewer.as_member()
     booked = _booked(viewer).values("contact_id")
-    return Contact.filter(Q(member_id=viewer.as_member()) | Q(id__in=Subquery(booked)))
+    address = Member.filter(id=member_id).values("email")
+    same = Q(member_id=None, email__in=Subquery(address)) & ~Q(email="")
+    return Contact.filter(Q(member_id=member_id) | Q(id__in=Subquery(booked)) | same)

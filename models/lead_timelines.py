@@ -84,7 +84,10 @@ async def note(  # noqa: PLR0913  what was done has this many sides
 async def plan(
     lead: Lead, title: str, due_at: datetime, assignee_id: UUID, *, by: UUID
 ) -> LeadTask:
-    """Set one of the dealer's staff a task; it may be due in the past, being forgotten."""
+    """Set one of the dealer's staff a task, who is reminded when it is due.
+
+    It may be due in the past, being forgotten.
+    """
     lead = await lead.in_sight()
     await _refuse_stranger(lead.dealer_id, assignee_id, "assignee")
     task = await LeadTask.create(
@@ -95,6 +98,7 @@ async def plan(
         created_by_id=by,
     )
     await lead_changes.record(LeadChangeKind.UPDATED, [lead.id])
+    await outbox.tell("lead.task_due", due_at=max(task.due_at, clock.now()), task=task.id)
     return task
 
 

@@ -13,6 +13,7 @@ from models.grants import OF_DEALERS, Role
 from models.lead_activities import LeadActivity, LeadMention
 from models.lead_clocks import EscalationStep
 from models.lead_mail import LeadMailMode
+from models.lead_timelines import LeadTask
 from models.leads import Lead
 from models.mails import MailKind
 from models.members import Member
@@ -78,6 +79,17 @@ async def mentioned(message: Message) -> News:
     return News(notes=notes(message, readers, lead=activity.lead_id, member=activity.actor_id))
 
 
+async def task_due(message: Message) -> News:
+    """A note to who is to do a task, unless it is done, or the dealer has the lead no more."""
+    task = await LeadTask.get(id=named(message, "task"))
+    lead = await Lead.get(id=task.lead_id)
+    staff = await crews.staff(lead.dealer_id, *OF_DEALERS)
+    is_theirs = task.assignee_id in {one.id for one in staff}
+    if task.done_at is not None or lead.withdrawn_at is not None or not is_theirs:
+        return NONE
+    return News(notes=notes(message, [task.assignee_id], lead=lead.id))
+
+
 async def _news(message: Message, lead: Lead, readers: Sequence[Member]) -> News:
     event = await Event.get_or_none(id=lead.event_id) if lead.event_id else None
     detail = {"dealer": lead.dealer.name, "event_title": event.title if event else ""}
@@ -110,4 +122,5 @@ TOPICS: dict[str, Handler] = {
     "lead.escalated": told(escalated),
     "lead.fallen_back": told(fallen_back),
     "lead.mentioned": told(mentioned),
+    "lead.task_due": told(task_due),
 }

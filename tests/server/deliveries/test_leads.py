@@ -1,8 +1,10 @@
 """The dealer's staff hear of each new lead, without the person's data."""
 
+from datetime import timedelta
+
 import pytest
 
-from models import grants, lead_intake, lead_withdrawals, mails
+from models import clock, database, grants, lead_intake, lead_timelines, lead_withdrawals, mails
 from models.contacts import Contact
 from models.grants import Role
 from models.leads import Lead
@@ -87,3 +89,30 @@ async def test_a_lead_that_is_withdrawn_before_the_worker_comes_is_not_told_of()
     await box.fetch()  # the recall, since whoever looked in between may have copied it
     assert {mail.template for mail in await Mail.all()} == {"lead.withdrawn"}
     assert await Notification.filter(topic="lead.captured").count() == 0
+
+
+async def test_who_is_to_do_a_task_is_reminded_when_it_is_due_unless_it_is_done() -> None:
+    at, box = await prospects.scene(), Postbox()
+    dora, lead = await prospects.staff(at.dealer), await _captured(at)
+    by, due_at = dora.as_member(), clock.now() + timedelta(days=1)
+    async with database.transaction():
+        tasks = [
+            await lead_timelines.plan(lead, title, due_at, by, by=by)
+            for title in ("Call", "Write", "Visit")
+        ]
+        await tasks[1].finish(by=by)
+    await box.fetch()
+    assert await Notification.filter(topic="lead.task_due").count() == 0
+
+    with clock.injected(lambda: due_at):
+        await box.fetch()
+    notes = await Notification.filter(topic="lead.task_due")
+    assert [(note.member_id, note.detail) for note in notes] == [(by, {"lead": str(lead.id)})] * 2
+
+    await Notification.all().delete()
+    async with database.transaction():
+        await lead_timelines.plan(lead, "Ask", due_at, by, by=by)
+        await lead_withdrawals.withdraw_lead(lead, method="TEST", by=by)
+    with clock.injected(lambda: due_at):
+        await box.fetch()
+    assert await Notification.filter(topic="lead.task_due").count() == 0

@@ -107,11 +107,11 @@ async def store(dealer_ids: list[UUID], count: int) -> None:
         await sql.execute(
             """
             INSERT INTO leads (id, dealer_id, contact_id, source, state, lost_reason, captured_at,
-              touched_at, answers)
+              touched_at, model, answers)
             SELECT uuidv7(n * interval '-1 second'), d.ids[1 + n % cardinality(d.ids)],
               c.ids[1 + n % cardinality(c.ids)], 'CHECK_IN',
               (ARRAY['NEW', 'ACKNOWLEDGED', 'CONTACTED', 'WON'])[1 + n / 50 % 4], '',
-              now() - n * interval '1 second', now() - n * interval '1 second', '[]'
+              now() - n * interval '1 second', now() - n * interval '1 second', '', '[]'
             FROM generate_series($3::int, $1::int) n,
               (SELECT array_agg(v::uuid) AS ids FROM json_array_elements_text($2::json) v) d,
               (SELECT array_agg(id) AS ids FROM (SELECT id FROM contacts LIMIT 1000) few) c

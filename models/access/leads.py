@@ -93,7 +93,11 @@ async def answers(viewer: Viewer, lead_ids: Sequence[UUID]) -> dict[UUID, list[L
     rows = await LeadQuestion.filter(id__in=sorted(asked)) if asked else []
     questions = {str(question.id): question for question in rows}
     return {
-        lead_id: [LeadAnswer(questions[one["question"]], one["answer"]) for one in of_lead]
+        lead_id: [
+            LeadAnswer(questions[one["question"]], one["answer"])
+            for one in of_lead
+            if one["question"] in questions
+        ]
         for lead_id, of_lead in said.items()
     }
 

@@ -39,6 +39,7 @@ _KINDS: Mapping[str, Sequence[str]] = {
     "assignee": ("Member",),
     "avatar": ("Picture",),
     "community": ("Circle", "Group"),
+    "decision": ("RoutingDecision",),
     "form": ("WebForm",),
     "host": ("Member",),
     "into": ("Lead",),

@@ -47,6 +47,13 @@ test("a walk-in is found by any word of their name in Latin letters and by the l
     expect(scanner.search(typed).map(({ name }) => name)).toEqual(["José van Dijk"]);
 });
 
+test("a walk-in is found by pinyin and initials, as others with the same characters are spoken", async () => {
+  play.server.isDown = true;
+  await scanner.walkIn({ name: "小王", phone: "+8613900005678", email: "", language: "zh" });
+  for (const one of [scanner, await play.open()])
+    for (const typed of ["xiaowang", "xw"]) expect(one.search(typed).map(({ name }) => name)).toEqual(["小王"]);
+});
+
 test("a walk-in is undone within a minute: nobody came, and the seat is given up", async () => {
   play.server.isDown = true;
   const form = { name: "Han Mei", phone: "", email: "", language: "zh" } as const;

@@ -4,8 +4,9 @@ import { seatOfUuid } from "./bytes.ts";
 import { type Outcome, ScannerProblem, type WalkInForm } from "./contract.ts";
 import { finished, outcomeOf } from "./outcomes.ts";
 import { isShut } from "./passages.ts";
-import type { Row } from "./people.ts";
+import type { People, Row } from "./people.ts";
 import { sealOf } from "./seals.ts";
+import { spelling } from "./spelling.ts";
 import { type Item, type Store, strictly } from "./store.ts";
 import type { Tablet } from "./tablet.ts";
 import { mint } from "./uuids.ts";
@@ -31,7 +32,7 @@ export async function walkIn(tablet: Tablet, form: WalkInForm): Promise<Outcome>
   const body = { seat: uuid, alone: true };
   const item = finished({ kind: "walkIn", event, gate, ...moment, id: scan.id, body, sealed, seat, due: 1 }, outcome);
   await strictly(tablet.store, ["items"], (writing) => writing.objectStore("items").add(item));
-  people.put(rowOf(seat, visitor));
+  people.put(rowOf(seat, visitor, people));
   tablet.queued(item, outcome.name);
   tablet.seatsChanged([seat]);
   return outcome;
@@ -52,11 +53,11 @@ export async function restore(store: Store, loaded: Tablet["loaded"], items: rea
     if (item.kind !== "walkIn" || !item.seat || !item.sealed || !loaded || loaded.people.row(item.seat)) continue;
     const seal = await sealOf(store, item.event);
     const form = JSON.parse(await seal.text(item.sealed)) as WalkInForm;
-    loaded.people.put(rowOf(item.seat, form, item.isUndone ? item.trueAt : 0));
+    loaded.people.put(rowOf(item.seat, form, loaded.people, item.isUndone ? item.trueAt : 0));
   }
 }
 
-/** Without pinyin, which only the server makes. */
-function rowOf(seat: string, { name, phone }: WalkInForm, cancelledAt = 0): Row {
-  return [seat, name, "", phone.replace(/\D/g, "").slice(-4), 0, cancelledAt];
+/** With pinyin as far as the others tell: only the server knows how every character is spoken. */
+function rowOf(seat: string, { name, phone }: WalkInForm, people: People, cancelledAt = 0): Row {
+  return [seat, name, spelling(name, people.rows), phone.replace(/\D/g, "").slice(-4), 0, cancelledAt];
 }

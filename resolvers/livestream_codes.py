@@ -7,7 +7,7 @@ from models.access import events, livestream_codes, members
 from models.noun import Noun
 from models.refusals import NotFound
 from resolvers import calls
-from resolvers.routing import asking as routing
+from resolvers.routing import asking
 from schema import nodes
 from schema.context import Info
 from schema.livestream_codes import (
@@ -65,7 +65,7 @@ class LivestreamCodeMutation:
         viewer = info.context.viewer
 
         async def verb() -> Noun:
-            decision = await routing.to_take_up(viewer, input.decision, "decision")
+            decision = await asking.to_take_up(viewer, input.decision)
             return await verbs.claim(
                 await members.to_write(viewer),
                 input.code,

@@ -8,7 +8,7 @@ from models.access import dealers, members, referrals
 from models.noun import Noun
 from models.referrals import advancing, claiming, codes, enquiring
 from resolvers import calls
-from resolvers.routing import asking as routing
+from resolvers.routing import asking
 from schema import nodes
 from schema.connections import After, Before, Connection, First, Last, connection, window
 from schema.context import Info
@@ -86,7 +86,7 @@ class ReferralMutation:
         viewer = info.context.viewer
 
         async def verb() -> Noun:
-            decision = await routing.to_take_up(viewer, input.decision, "decision")
+            decision = await asking.to_take_up(viewer, input.decision)
             dealer_id = nodes.row_id(input.dealer, "Dealer")
             return await enquiring.enquire(
                 await members.to_write(viewer),

@@ -9,7 +9,7 @@ from models.noun import Noun
 from models.refusals import Throttled
 from models.web_enquiries import Answer, Said
 from resolvers import calls
-from resolvers.routing import asking as routing
+from resolvers.routing import asking
 from schema import nodes
 from schema.context import Info
 from schema.web_enquiries import EnquiryCreateInput, EnquiryCreatePayload
@@ -34,7 +34,7 @@ class WebEnquiryMutation:
             return EnquiryCreatePayload(enquiry=None, user_errors=calls.errors(info, refusal))
 
         async def verb() -> Noun:
-            decision = await routing.to_take_up(context.viewer, input.decision, "decision")
+            decision = await asking.to_take_up(context.viewer, input.decision)
             form = None
             if input.form_key or not decision:
                 form = await web_forms.to_enquire(input.form_key, context.origin)

@@ -60,13 +60,11 @@ class RoutingMutation:
         )
 
 
-async def to_take_up(
-    viewer: Viewer, decision: strawberry.ID | None, field: str
-) -> RoutingDecision | None:
+async def to_take_up(viewer: Viewer, decision: strawberry.ID | None) -> RoutingDecision | None:
     """The proposal that an input names, if it names one."""
     if decision is None:
         return None
-    return await routing.to_follow(viewer, nodes.row_id(decision, "RoutingDecision"), field)
+    return await routing.to_follow(viewer, nodes.row_id(decision, "RoutingDecision"), "decision")
 
 
 async def _interest(viewer: Viewer, said: LeadRouteInput) -> Interest:

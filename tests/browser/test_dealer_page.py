@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from models import clock, database, lead_withdrawals
+from models.consents import Consent
 from models.contacts import Contact
 from models.lead_activities import LeadActivity
 from models.lead_questions import LeadQuestion, QuestionKind
@@ -197,6 +198,22 @@ async def test_what_was_asked_about_is_shown_and_a_sold_car_is_handed_over(
         await expect(page.locator(".lead")).to_have_count(0)
         await expect(page.get_by_role("button", name="Car delivered")).to_have_count(0)
     assert (await Lead.get()).delivered_at is not None
+
+
+async def test_who_tells_the_dealer_to_stop_is_gone_at_once(
+    server: Listening, chromium: Browser, at: Floor
+) -> None:
+    await come(at.dealer, "Liu Wei", "Chen Yu")
+    async with visit(chromium) as here:
+        page = await at_the_desk(here, server, at.dora, at.dealer)
+        await page.get_by_role("link", name="Liu Wei").click()
+        await page.get_by_role("button", name="No contact").click()
+        form = page.get_by_role("form", name="The person wants no more contact")
+        await form.get_by_role("button", name="Save").click()
+        await expect(page.locator(".detail")).to_have_count(0)
+        await expect(page.locator(".lead .open")).to_have_text(["Chen Yu"])
+    assert await Lead.filter(withdrawn_at=None).count() == 1
+    assert await Consent.filter(is_granted=False, method="TOLD_DEALER").count() == 1
 
 
 async def test_a_task_is_set_and_done_and_a_lead_given_to_a_colleague(

@@ -74,6 +74,13 @@ export function actsOf({ lead, staff, me }) {
         tell("leadRecycle", "LeadRecycleInput", "lead { id }", { lead, reason, idempotencyKey }),
       did: say.did.recycled,
     },
+    withdraw: {
+      title: say.withdrawIt, note: say.withdrawNote,
+      fields: () => [],
+      send: (_values, idempotencyKey) =>
+        tell("leadWithdraw", "LeadWithdrawInput", "lead { id }", { lead, idempotencyKey }),
+      did: say.did.withdrawn,
+    },
   };
 }
 

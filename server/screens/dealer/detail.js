@@ -137,7 +137,7 @@ export function detail({ id, me, staff, back, onSaid, onLead, onGone, onTrouble 
     });
     buttons[name].setAttribute("aria-expanded", "true");
     place.replaceChildren(made);
-    made.querySelector("textarea, input:not([type=checkbox]), select").focus();
+    made.querySelector("textarea, input:not([type=checkbox]), select, button").focus();
     made.scrollIntoView({ block: "nearest" });
   }
 

@@ -54,7 +54,7 @@ async def test_all_who_were_of_the_staff_since_then_are_recalled_even_the_unsubs
             assert encode("Lead", lead.id) in said
             assert "Open House" in said
             assert "Ann" not in said
-            assert "139" not in said
+            assert "13912345678" not in said
     notes = await Notification.filter(topic="lead.withdrawn").order_by("id")
     assert [(note.member_id, note.detail) for note in notes] == [
         (dora.member_id, {"lead": str(lead.id)}),

@@ -3,18 +3,16 @@
 import type { Duty, Snapshot } from "./contract.ts";
 import type { Feed } from "./feed.ts";
 import { followOthers, forget, reopen } from "./keeping.ts";
+import { Patience, SOON_MS } from "./patience.ts";
 import { factOf } from "./store.ts";
 import type { Sync } from "./sync.ts";
 import type { Pairing, Tablet } from "./tablet.ts";
 import type { News } from "./tabs.ts";
 
-const SOON_MS = 1_500;
-const LATEST_MS = 120_000;
-
 export class Upkeep {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = Infinity;
-  #failures = 0;
+  readonly #patience: Patience;
   #isStopped = false;
   #busy: Promise<void> = Promise.resolve();
   #forgetWaking: () => void = () => undefined;
@@ -24,7 +22,9 @@ export class Upkeep {
     private readonly tablet: Tablet,
     private readonly sync: Sync,
     private readonly feed: Feed,
-  ) {}
+  ) {
+    this.#patience = new Patience(tablet.around.syncEveryMs);
+  }
 
   start(): void {
     const { tablet } = this;
@@ -43,9 +43,7 @@ export class Upkeep {
     this.#unsubscribe = tablet.subscribe((snapshot) => {
       const isBack = snapshot.network !== network && snapshot.network !== "none";
       network = snapshot.network;
-      if (!isBack) return;
-      this.#failures = 0;
-      this.soon();
+      if (isBack) this.#in(this.#patience.returned());
     });
     this.#at(0);
     if (tablet.around.hasFeed) this.feed.open();
@@ -68,10 +66,12 @@ export class Upkeep {
 
   /** Sync in so many milliseconds, unless one comes sooner; a failing network is left alone for longer. */
   #at(inMs: number): void {
-    const every = this.tablet.around.syncEveryMs;
-    if (this.#isStopped || every === 0) return;
-    const pause = this.#failures === 0 ? inMs : Math.max(inMs, Math.min(every * 2 ** (this.#failures - 1), LATEST_MS));
-    const dueAt = performance.now() + (inMs === 0 ? 0 : pause * (0.75 + Math.random() / 2));
+    this.#in(inMs === 0 ? 0 : this.#patience.pause(inMs));
+  }
+
+  #in(pause: number): void {
+    if (this.#isStopped || this.tablet.around.syncEveryMs === 0) return;
+    const dueAt = performance.now() + pause * (0.75 + Math.random() / 2);
     if (dueAt >= this.#dueAt) return;
     clearTimeout(this.#timer);
     this.#dueAt = dueAt;
@@ -84,9 +84,9 @@ export class Upkeep {
     try {
       if (tablet.pairing && !tablet.pairing.isRevoked) await this.sync.now();
       else await forget(tablet);
-      this.#failures = 0;
+      this.#patience.succeeded();
     } catch {
-      this.#failures++; // staff see it by the network and by what is unsent
+      this.#patience.failed(); // staff see it by the network and by what is unsent
       await forget(tablet);
       tablet.changed();
     }

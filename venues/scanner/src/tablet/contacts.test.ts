@@ -22,6 +22,17 @@ test("before its duty a tablet measures its clock and tells how it is", async ()
   expect(play.server.batches).toMatchObject([{ items: [], status: { battery: 87 } }]);
 });
 
+test("a tablet whose staff have chosen no duty yet tells how it is while it has one", async () => {
+  const scanner = await play.open();
+  await scanner.pair("abcd-2345", "Tablet");
+  await scanner.sync();
+  expect(scanner.snapshot.duty).toBeNull();
+  expect(play.server.batches).toMatchObject([{ items: [], status: { battery: 87 } }]);
+  play.pass(-10 * HOUR);
+  await scanner.sync();
+  expect(play.server.batches).toHaveLength(1);
+});
+
 test("after its duty a tablet hears of conflicts for as long as it has the people, and then says nothing", async () => {
   const scanner = await play.ready();
   play.pass(9 * HOUR);

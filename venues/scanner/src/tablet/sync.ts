@@ -119,8 +119,11 @@ export class Sync {
 
   /** A sign of life, by which the clock is measured and conflicts are heard of: until the people are forgotten. */
   async #report(target: Target): Promise<unknown> {
-    const { duty, loaded, clock } = this.tablet;
-    if (!duty || (!loaded && clock.now() >= duty.endsAt)) return null;
+    const { duties, loaded, clock } = this.tablet;
+    const now = clock.now();
+    // Before staff have chosen a duty, whoever watches the door sees that the tablet is there.
+    const duty = this.tablet.duty ?? duties.find(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
+    if (!duty || (!loaded && now >= duty.endsAt)) return null;
     try {
       await this.#send(target, [duty.eventKey, duty.gateKey], []);
       return null;

@@ -118,7 +118,7 @@ class Lead(Noun):
         before, now = self.state, clock.now()
         self.state = to
         self.lost_reason = note if to is LeadState.LOST else ""
-        if before is LeadState.NEW:
+        if before is LeadState.NEW and to is not LeadState.RECYCLED:  # it was handed on unanswered
             self.acknowledged_at = now
         if to is LeadState.CONTACTED:
             self.contacted_at = self.contacted_at or now

@@ -1,5 +1,8 @@
 """What dealers may know of a person: the part of the reach that is about leads."""
 
+from functools import reduce
+from operator import or_
+
 from tortoise.expressions import Q, Subquery
 
 from models.adf_sendings import AdfSending
@@ -46,9 +49,14 @@ def _merged(person: Person) -> Q:
 
 
 def _heard_at_stands(person: Person) -> Q:
-    return (
-        by_contact(person) | by_seat(person) | Q(email__in=person.words.addresses, contact_id=None)
-    )
+    """What was refused has no contact: it is theirs by their address, however that was typed.
+
+    Of who has no account it is by their number too, which an operator has looked at.
+    """
+    said = [Q(email__iexact=address) for address in person.words.addresses]
+    said += [] if person.member_ids else [Q(phone__in=person.words.phones)]
+    refused = reduce(or_, said, Q(id__in=[])) & Q(contact_id=None)
+    return by_contact(person) | by_seat(person) | refused
 
 
 def _known_by(person: Person) -> Q:
@@ -57,7 +65,11 @@ def _known_by(person: Person) -> Q:
         *(f"tel:{phone}" for phone in person.words.phones),
         *(f"mailto:{address}" for address in person.words.addresses),
     ]
-    return Q(lead_id__in=person.lead_ids) | Q(lead_id=None, value__in=values)
+    return (
+        Q(lead_id__in=person.lead_ids)
+        | Q(value__in=person.known_by)
+        | Q(lead_id=None, value__in=values)
+    )
 
 
 def _of_appointment(person: Person) -> Q:

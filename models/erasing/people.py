@@ -8,6 +8,7 @@ from tortoise.expressions import Q
 
 from models.comments import Comment
 from models.contacts import Contact
+from models.lead_identities import values_of
 from models.leads import Lead
 from models.members import Member
 from models.memberships import Membership
@@ -43,7 +44,8 @@ class Words:
 class Person:
     """Who is meant: a member, or contacts without an account, and what hangs on them.
 
-    `guest_ids` are the contacts of those whom the member registered: other people.
+    `guest_ids` are the contacts of those whom the member registered: other people. `known_by` is
+    what dealers know them by and nobody else, as `lead_identities` have it.
     """
 
     member_ids: Sequence[UUID]
@@ -56,6 +58,7 @@ class Person:
     written_ids: Sequence[UUID]
     membership_ids: Sequence[UUID]
     words: Words
+    known_by: Sequence[str] = ()
 
     @property
     def actors(self) -> list[str]:
@@ -126,7 +129,21 @@ async def _person(members: Sequence[Member], contacts: Sequence[Contact]) -> Per
         written_ids=[written.id for written in (*posts, *comments)],
         membership_ids=[place.id for place in places],
         words=_words([*members, *contacts, *heard]),
+        known_by=await _known_by(contacts),
     )
+
+
+async def _known_by(contacts: Sequence[Contact]) -> list[str]:
+    contact_ids = [contact.id for contact in contacts]
+    phones = {contact.phone for contact in contacts} - {""}
+    addresses = {contact.email for contact in contacts} - {""}
+    alike = Contact.filter(Q(phone__in=list(phones)) | Q(email__in=list(addresses)))
+    others = await alike.exclude(id__in=contact_ids)
+    return sorted(_values(contacts) - _values(others))
+
+
+def _values(contacts: Sequence[Contact]) -> set[str]:
+    return {value for one in contacts for value in values_of(one.id, one.phone, one.email)}
 
 
 def _words(named: Sequence[Member | Contact | StandLead]) -> Words:

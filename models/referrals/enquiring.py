@@ -23,7 +23,8 @@ async def enquire(  # noqa: PLR0913  consent and interest have this many sides
 ) -> Referral:
     """Agree that the dealer makes contact, about a model perhaps; its lead has the inviter.
 
-    However often it is said, it is one touch. Refused for who was brought by nobody.
+    Each time is a touch of its own, as who was lost or has bought may ask again. Refused for whom
+    nobody brought.
     """
     model = texts.line(model, "model", most=80, least=0)
     friend = await friend.locked()
@@ -31,11 +32,11 @@ async def enquire(  # noqa: PLR0913  consent and interest have this many sides
     if referral is None:
         raise NotReferred
     contact, now = await contacts.of_member(friend), clock.now()
-    await consents.grant(
+    consent = await consents.grant(
         contact, dealer_id, text_version=text_version, language=language, method=METHOD, at=now
     )
     enquiry = Enquiry(
-        dealer_id, contact.id, LeadSource.REFERRAL, referral.id, now,
+        dealer_id, contact.id, LeadSource.REFERRAL, consent.id, now,
         referrer_id=referral.inviter_id, model=model, decision_id=decision_id,
     )  # fmt: skip
     await lead_intake.take([enquiry])

@@ -65,10 +65,11 @@ async def preview(version: RoutingRules, since: datetime, until: datetime) -> Pr
         raise LastsTooLong("until", days=MOST_DAYS)
     period = RoutingDecision.filter(at__gte=since, at__lt=until)
     past = await period.order_by("at", "id").limit(MOST + 1).prefetch_related("facts")
-    found = Preview(considered=min(len(past), MOST), is_cut=len(past) > MOST)
+    known = [decision for decision in past[:MOST] if decision.interest]  # the others were erased
+    found = Preview(considered=len(known), is_cut=len(past) > MOST)
     credits_of: defaultdict[str, Mapping[UUID, int]] = defaultdict(dict)
     rules = version.content
-    for decision in past[:MOST]:
+    for decision in known:
         match = replaying.rematched(decision, rules)
         again = deciding.dealer(match, credits_of[match.rule])
         credits_of[match.rule] = again.credits_after

@@ -39,7 +39,10 @@ async def replay_all() -> Replay:
 
 
 async def decisions() -> AsyncIterator[RoutingDecision]:
-    """Every proposal with its rules and facts, in the order of their making."""
+    """Every proposal with its rules and facts, in the order of their making.
+
+    But those of people who were erased: of what was known of them nothing is left.
+    """
     last = ENDS[0]
     while (
         batch := await RoutingDecision.filter(id__gt=last)
@@ -48,7 +51,8 @@ async def decisions() -> AsyncIterator[RoutingDecision]:
         .prefetch_related("rules", "facts")
     ):
         for decision in batch:
-            yield decision
+            if decision.interest:
+                yield decision
         last = batch[-1].id
 
 

@@ -100,10 +100,14 @@ async def _news(message: Message, lead: Lead, readers: Sequence[Member]) -> News
 
 
 async def _due(lead: Lead, step: EscalationStep) -> Sequence[Member]:
-    """Whom a step is for: who has the lead before all staff, managers, and at last the brand."""
+    """Whom a step is for: who has the lead before all staff, managers, and at last the brand.
+
+    Where there are none it is for the next.
+    """
     if step is EscalationStep.STAFF:
         staff = await crews.staff(lead.dealer_id, *OF_DEALERS)
-        return [one for one in staff if one.id == lead.assignee_id] or staff
+        theirs = [one for one in staff if one.id == lead.assignee_id]
+        return theirs or staff or await _further(lead.dealer)
     if step is EscalationStep.BRAND:
         return await crews.brand()
     managers = await crews.staff(lead.dealer_id, Role.DEALER_MANAGER)

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from models import clock, grants, lead_clocks, lead_intake
+from models import clock, database, grants, ids, lead_clocks, lead_intake
 from models.grants import Role
 from models.lead_clocks import EscalationStep, LeadEscalation
 from models.leads import Lead, LeadState
@@ -94,3 +94,24 @@ async def test_letters_go_to_who_has_the_lead_then_to_managers_then_to_operators
             await Mail.all().delete()
 
     assert told == [{dora.email}, {max_.email}, {olga.email}]
+
+
+@pytest.mark.usefixtures("db")
+async def test_where_a_dealer_has_no_staff_the_first_step_is_for_the_brand() -> None:
+    await _captured()
+    olga = await people.member("Olga")
+    with clock.injected(lambda: DOORS):
+        await grants.give(olga, Role.OPERATOR, by=None)
+    box = Postbox()
+    with clock.injected(partial(_moment, DOORS + 30 * MINUTE)):
+        await lead_clocks.escalate(clock.now())
+        letters = await box.fetch()
+    assert [letter["To"] for letter in letters][-1] == olga.email
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_lead_that_is_handed_on_unanswered_was_never_acknowledged() -> None:
+    lead = await _captured()
+    async with database.transaction():
+        await (await lead.in_sight()).take(LeadState.RECYCLED, "Moved", by=ids.new())
+    assert (await Lead.get(id=lead.id)).acknowledged_at is None

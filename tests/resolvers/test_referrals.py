@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from models.audit import AuditEntry
-from models.leads import Lead
+from models.leads import Lead, LeadState
 from models.members import Member
 from models.outbox import OutboxMessage
 from models.referrals.rows import Referral, ReferralStage
@@ -129,10 +129,14 @@ async def test_a_friend_who_agrees_is_a_lead_with_who_brought_them(api: Api) -> 
         payload = await api.mutate("referralEnquire", "referral { id }", as_=ben, **said)
         assert payload["referral"] == {"id": encode("Referral", referral.id)}
 
-    touch, lead = await Touch.get(), await Lead.get()
-    assert (touch.source, touch.ref) == (LeadSource.REFERRAL, referral.id)
-    assert (touch.referrer_id, lead.model) == (referral.inviter_id, "Seven")
+    lead = await Lead.get()
+    assert (lead.source, lead.model) == (LeadSource.REFERRAL, "Seven")
+    touches = await Touch.filter(lead_id=lead.id)
+    assert [touch.referrer_id for touch in touches] == [referral.inviter_id] * 2
+    await Lead.all().update(state=LeadState.WON)
+    await api.mutate("referralEnquire", "referral { id }", as_=ben, **said)
+    assert await Lead.all().count() == 2  # who has bought and asks again is a new one
     cara = await people.viewer(await people.member("Cara"))
     assert await api.refused("referralEnquire", as_=cara, **said) == "NOT_REFERRED"
     assert await api.refused("referralEnquire", **said) == "SIGN_IN_REQUIRED"
-    assert await Lead.all().count() == 1
+    assert await Lead.all().count() == 2

@@ -9,7 +9,7 @@ import pytest
 
 from models import clock, database, ids
 from models.refusals import EndsBeforeStart, LastsTooLong
-from models.routing import previewing, proposing, versions
+from models.routing import previewing, proposing, replaying, versions
 from models.routing.matching import Interest
 from models.routing.previewing import Preview, Shift
 from models.routing.rows import RoutingDecision, RoutingRules, RoutingTurn
@@ -109,3 +109,15 @@ async def test_what_was_previewed_is_what_happens_once_the_rules_are_in_force() 
 async def _again(decision: RoutingDecision) -> UUID | None:
     known = Interest.of(decision.interest | {"at": later(41).isoformat()})
     return (await proposing.propose(known, by=None)).dealer_id
+
+
+async def test_who_was_erased_is_left_out_of_previews_and_replays() -> None:
+    dealer = await routed.dealer()
+    version = await routed.rules(fallback=[dealer])
+    kept, gone = await routed.propose(), await routed.propose()
+    await RoutingDecision.filter(id=gone.id).update(interest={})
+    found = await _preview(version)
+    assert (found.considered, found.before) == (1, {dealer.id: 1})
+    replay = await replaying.replay_all()
+    assert (replay.decided, replay.differing) == (1, [])
+    assert kept.dealer_id == dealer.id

@@ -101,6 +101,7 @@ async def _write(placing: Placing, dealers: Mapping[UUID, Dealer]) -> None:
     await lead_changes.record(LeadChangeKind.CAPTURED, new)
     await lead_changes.record(LeadChangeKind.UPDATED, touched)
     await outbox.tell_all("lead.captured", [{"lead": lead_id} for lead_id in new])
+    await outbox.tell_all("lead.touched", [{"lead": lead_id} for lead_id in touched])
     for lead_id, enquiry in placing.places.values():
         if enquiry.decision_id:
             await proposing.take(enquiry.decision_id, enquiry.dealer_id, lead_id)

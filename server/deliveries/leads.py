@@ -71,6 +71,16 @@ async def assigned(message: Message) -> News:
     return News(notes=notes(message, [named(message, "member")], lead=named(message, "lead")))
 
 
+async def touched(message: Message) -> News:
+    """A note that the person of a lead came again: to who has it, or to all who might."""
+    lead = await Lead.get(id=named(message, "lead"))
+    if lead.withdrawn_at is not None:
+        return NONE
+    staff = await crews.staff(lead.dealer_id, *OF_DEALERS)
+    theirs = [one for one in staff if one.id == lead.assignee_id]
+    return News(notes=notes(message, [one.id for one in theirs or staff], lead=lead.id))
+
+
 async def mentioned(message: Message) -> News:
     """A note to the colleagues whom an activity names."""
     activity = await LeadActivity.get(id=named(message, "activity"))
@@ -125,6 +135,7 @@ TOPICS: dict[str, Handler] = {
     "lead.captured": told(captured, adf.post),
     "lead.escalated": told(escalated),
     "lead.fallen_back": told(fallen_back),
+    "lead.touched": told(touched),
     "lead.mentioned": told(mentioned),
     "lead.task_due": told(task_due),
 }

@@ -10,7 +10,7 @@ from models.grants import Role
 from models.leads import Lead
 from models.mails import Mail, MailKind
 from models.notifications import Notification
-from tests import people, postbox, prospects
+from tests import enquiries, people, postbox, prospects
 from tests.postbox import Postbox
 from tests.prospects import Scene
 
@@ -116,3 +116,19 @@ async def test_who_is_to_do_a_task_is_reminded_when_it_is_due_unless_it_is_done(
     with clock.injected(lambda: due_at):
         await box.fetch()
     assert await Notification.filter(topic="lead.task_due").count() == 0
+
+
+async def test_who_has_a_lead_hears_that_its_person_came_again_else_all_staff_do() -> None:
+    at, box = await prospects.scene(), Postbox()
+    dora, dick = [await prospects.staff(at.dealer, name) for name in ("Dora", "Dick")]
+    lead = await _captured(at)
+    told = []
+    for assignee in (None, dick.member_id):
+        await Lead.all().update(assignee_id=assignee)
+        contact = await Contact.get(id=lead.contact_id)
+        await lead_intake.take([enquiries.enquiry(at.dealer, contact)])
+        await box.fetch()
+        told.append({note.member_id for note in await Notification.filter(topic="lead.touched")})
+        await Notification.all().delete()
+    assert told == [{dora.member_id, dick.member_id}, {dick.member_id}]
+    assert await Lead.all().count() == 1

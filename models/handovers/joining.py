@@ -8,10 +8,11 @@ from models import clock, consents, contacts, lead_intake, sql
 from models.communities import Community
 from models.handovers.rows import Handover, HandoverState
 from models.lead_intake import Enquiry
+from models.leads import OPEN, Lead
 from models.members import Member
 from models.memberships import Membership, MembershipState
 from models.refusals import HandoverNotActive, MembersOnly
-from models.touches import LeadSource
+from models.touches import LeadSource, Touch
 
 METHOD = "HANDOVER"
 
@@ -37,6 +38,7 @@ class _Agreed:
 async def join(handover: Handover, member: Member, *, text_version: int, language: str) -> Handover:
     """Agree that the dealer makes contact; however often it is said, it is one lead.
 
+    But of who has bought, was lost or went to another dealer it is a new one, as they ask again.
     Refused as MEMBERS_ONLY to who is not inside of the community now, for an archived one, and
     unless the handover is active.
     """
@@ -46,13 +48,23 @@ async def join(handover: Handover, member: Member, *, text_version: int, languag
     if handover.state is not HandoverState.ACTIVE:
         raise HandoverNotActive("handover")
     contact, now = await contacts.of_member(member), clock.now()
-    await consents.grant(
+    consent = await consents.grant(
         contact, handover.dealer_id,
         text_version=text_version, language=language, method=METHOD, at=now,
     )  # fmt: skip
-    enquiry = Enquiry(handover.dealer_id, contact.id, LeadSource.HANDOVER, membership.id, now)
+    is_over = await _is_over(handover.dealer_id, membership.id)
+    ref = consent.id if is_over else membership.id
+    enquiry = Enquiry(handover.dealer_id, contact.id, LeadSource.HANDOVER, ref, now)
     await lead_intake.take([enquiry])
     return handover
+
+
+async def _is_over(dealer_id: UUID, membership_id: UUID) -> bool:
+    """Whether the dealer is done with the lead that came of the membership."""
+    known = Touch.filter(dealer_id=dealer_id, source=LeadSource.HANDOVER, ref=membership_id)
+    touch = await known.get_or_none(withdrawn_at=None)
+    lead = await Lead.get(id=touch.lead_id) if touch else None
+    return lead is not None and (lead.state not in OPEN or lead.recycled_to_id is not None)
 
 
 async def agreed_counts(handover_ids: Collection[UUID]) -> dict[UUID, int]:

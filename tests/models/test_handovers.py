@@ -12,7 +12,7 @@ from models.consents import Consent
 from models.contacts import Contact
 from models.handovers import joining, rows
 from models.handovers.rows import Handover, HandoverState, HandoverStep
-from models.leads import Lead
+from models.leads import Lead, LeadState
 from models.outbox import OutboxMessage
 from models.touches import LeadSource, Touch
 from tests import communities, everything, handovers, people, prospects
@@ -259,3 +259,23 @@ async def test_who_is_not_inside_or_reads_no_words_does_not_agree_and_nothing_is
     assert await raced([lambda: join(made, ann, text_version=9)]) == {"CONSENT_TEXT_UNKNOWN": 1}
     assert await everything.rows_of(db) == before
     assert (await Community.get(id=lens.id)).member_count == 1
+
+
+@pytest.mark.parametrize("state", [LeadState.WON, LeadState.LOST])
+async def test_who_has_bought_or_was_lost_and_agrees_again_is_a_new_lead_and_counts_once(
+    state: LeadState,
+) -> None:
+    lens, dealer = await communities.circle("Lens"), await prospects.dealer()
+    ann = await people.member("Ann")
+    await communities.inside(lens, ann)
+    made = await handovers.handover(lens, dealer)
+    await join(made, ann)
+    reason = "Gone" if state is LeadState.LOST else ""
+    await Lead.all().update(state=state, lost_reason=reason)
+
+    for _ in range(2):
+        await join(made, ann)
+
+    assert {lead.state for lead in await Lead.all()} == {state, LeadState.NEW}
+    assert (await Lead.all().count(), await Touch.all().count()) == (2, 3)
+    assert await joining.agreed_counts([made.id]) == {made.id: 1}

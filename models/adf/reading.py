@@ -46,6 +46,7 @@ def read(content: bytes, field: str) -> Document:
 
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(
+        encoding="utf-8",  # which it is by now, whatever it says of itself
         resolve_entities=False,
         no_network=True,
         load_dtd=False,

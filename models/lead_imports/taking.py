@@ -1,7 +1,7 @@
 """Taking an import in: prospects with a consent become leads by intake, all others are told of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -104,7 +104,7 @@ async def _enquiry(
     # Before anything is kept of somebody whose consent is to words that were never written.
     await consents.require_text(said.text_version, language)
     ref = uuid5(NAMESPACE_OID, f"{prospect.source}\n{prospect.id}")
-    contact = await _contact(dealer_id, ref, person)
+    contact = await _contact(dealer_id, ref, replace(person, locale=language))
     await consents.grant(
         contact, dealer_id, text_version=said.text_version, language=language, method=method,
         at=agreed_at,

@@ -186,3 +186,14 @@ async def test_another_dealers_staff_neither_brings_nor_sees(api: Api) -> None:
     assert await api(node, as_=otto, id=brought["id"]) == {"node": None}
     assert await api(node, as_=dora, id=brought["id"]) == {"node": {"rows": [{"place": 0}]}}
     assert await LeadImportRow.all().count() == 1
+
+
+async def test_a_language_is_kept_as_it_is_written_here_and_a_text_is_read_as_it_is(
+    api: Api,
+) -> None:
+    dealer, dora = await _staffed()
+    document = _adf(LIU).replace('encoding="UTF-8"', 'encoding="ISO-8859-1"')
+    assert "ISO-8859-1" in document
+    await _brought(api, dealer, dora, document, _consent(0, language="zh-Hans-CN"))
+    contact = await Contact.get()
+    assert (contact.name, contact.locale) == ("刘伟", "zh")
